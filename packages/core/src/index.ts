@@ -1,1 +1,51 @@
-export {};
+export { DingpipeError, type ErrorCode, type ErrorDetails, type Issue, type IssueCode, type KnownError } from "./error.ts";
+export {
+  type Alert,
+  type AlertEvent,
+  type ArtifactAction,
+  type ArtifactEvent,
+  artifactActions,
+  type Change,
+  type ChangeAction,
+  type ChangeEvent,
+  type Commit,
+  changeActions,
+  createPipelineEvent,
+  type DeploymentEvent,
+  type Event,
+  type EventKind,
+  type EventSource,
+  eventKinds,
+  type FailedTask,
+  isInGroup,
+  type Person,
+  type PipelineEvent,
+  type PipelineEventInput,
+  type Ref,
+  type Repository,
+  type State,
+  type StateGroup,
+  stateGroups,
+  states,
+  type TriggerType,
+  triggerTypes,
+} from "./event.ts";
+export { type Locale, locales } from "./locales/catalog.ts";
+export {
+  type ActionCardButton,
+  type ActionCardMessage,
+  type At,
+  bodyBytes,
+  encodeMessage,
+  type FeedCardMessage,
+  type LinkMessage,
+  MAX_BODY_BYTES,
+  type MarkdownMessage,
+  type Message,
+  type MessageType,
+  messageTypes,
+  type TextMessage,
+  withKeyword,
+} from "./message.ts";
+export type { Outcome, OutcomeClass, OutcomeReason, OutcomeScope } from "./outcome.ts";
+export type { Transition } from "./transition.ts";

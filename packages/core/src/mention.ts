@@ -1,0 +1,76 @@
+import { DingpipeError } from "./error.ts";
+import type { At, Message } from "./message.ts";
+
+/** Who is mentioned; the mobiles and user ids come from the configuration alone, never from a text. */
+export interface Mentions {
+  /** As DingTalk knows them: digits, or `+86-…`. */
+  readonly mobiles: readonly string[];
+  readonly userIds: readonly string[];
+  readonly all: boolean;
+}
+
+/** DingTalk mentions at most this many people in a message. */
+export const MAX_MENTIONS = 50;
+
+export const noMentions: Mentions = { mobiles: [], userIds: [], all: false };
+
+/** Nobody is mentioned. */
+export function isEmpty(mentions: Mentions): boolean {
+  return !mentions.all && mentions.mobiles.length === 0 && mentions.userIds.length === 0;
+}
+
+/**
+ * The message with these people mentioned: DingTalk needs both `at` and the same `@…` in the text, so those that the text lacks
+ * are added in a last line. `mention_not_supported` on a link or feedCard, which can't mention; `mention_too_many` above 50.
+ */
+export function withMentions(message: Message, mentions: Mentions): Message {
+  if (isEmpty(mentions)) return message;
+  const mobiles = unique(mentions.mobiles);
+  const userIds = unique(mentions.userIds);
+  const count = mobiles.length + userIds.length;
+  if (count > MAX_MENTIONS) {
+    throw new DingpipeError("mention_too_many", `${count} people are mentioned; DingTalk takes ${MAX_MENTIONS}`, {
+      count,
+      limit: MAX_MENTIONS,
+    });
+  }
+  const at: At = {
+    ...(mobiles.length > 0 ? { atMobiles: mobiles } : {}),
+    ...(userIds.length > 0 ? { atUserIds: userIds } : {}),
+    ...(mentions.all ? { isAtAll: true } : {}),
+  };
+  const words = [...mobiles, ...userIds];
+  switch (message.msgtype) {
+    case "text":
+      return { ...message, text: { content: withWords(message.text.content, words, "\n") }, at };
+    case "markdown":
+      return { ...message, markdown: { ...message.markdown, text: withWords(message.markdown.text, words, "\n\n") }, at };
+    case "actionCard":
+      return { ...message, actionCard: { ...message.actionCard, text: withWords(message.actionCard.text, words, "\n\n") }, at };
+    case "link":
+    case "feedCard":
+      throw new DingpipeError("mention_not_supported", `a ${message.msgtype} can't mention anybody`, {
+        msgtype: message.msgtype,
+      });
+    default:
+      return message satisfies never;
+  }
+}
+
+function withWords(text: string, words: readonly string[], gap: string): string {
+  const missing = words.map((word) => `@${word}`).filter((word) => !holdsWord(text, word));
+  if (missing.length === 0) return text;
+  return text === "" ? missing.join(" ") : `${text}${gap}${missing.join(" ")}`;
+}
+
+// `@1380000` does not stand in `@13800000000`.
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (!/[\p{L}\p{N}_-]/u.test(text.charAt(at + word.length))) return true;
+  }
+  return false;
+}
+
+function unique(words: readonly string[]): readonly string[] {
+  return [...new Set(words)];
+}
