@@ -9,6 +9,8 @@ const rooms = ["packages", "apps", "examples"].flatMap((parent) =>
     .map((name) => ({ name, root: here(`${parent}/${name}`) })),
 );
 
+const report = process.env["DINGPIPE_TEST_REPORT"];
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -16,6 +18,8 @@ export default defineConfig({
     unstubGlobals: true,
     sequence: { shuffle: true },
     testTimeout: 60_000,
+    // .ci/run adds these sums up.
+    reporters: ["default", ...(report === undefined ? [] : [["json", { outputFile: report }] as const])],
     setupFiles: [here("test/setup/quiet.ts")],
     exclude: [...configDefaults.exclude, "**/.stryker-tmp/**"],
     projects: [

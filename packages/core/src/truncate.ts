@@ -1,0 +1,14 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The text with at most this many characters as a person sees them, the last one "…" where something was cut. */
+export function truncate(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  let count = 0;
+  let end = 0;
+  for (const { index } of segmenter.segment(text)) {
+    count += 1;
+    if (count === maxCharacters) end = index;
+    if (count > maxCharacters) return `${text.slice(0, end)}…`;
+  }
+  return text;
+}

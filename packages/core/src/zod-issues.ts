@@ -1,0 +1,69 @@
+import type * as z from "zod";
+import type { Issue } from "./error.ts";
+import { nearest } from "./nearest.ts";
+
+const MAX_ISSUES = 50;
+
+/** The mistakes that zod found, in our words. Values of the input are never repeated, only their types: they may be secrets. */
+export function issuesOf(error: z.core.$ZodError, input: unknown): readonly Issue[] {
+  return error.issues.slice(0, MAX_ISSUES).flatMap((issue) => issueOf(issue, input));
+}
+
+/** A path as a person writes it: `rules[0].on`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
+}
+
+function issueOf(issue: z.core.$ZodIssue, input: unknown): readonly Issue[] {
+  const path = pathText(issue.path);
+  const actual = typeName(valueAt(input, issue.path));
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({ path, code: "unknown_key", values: { key } }));
+    case "invalid_value":
+      return [{ path, code: "wrong_value", values: wordValues(issue.values.map(String), valueAt(input, issue.path), actual) }];
+    case "invalid_type":
+      return actual === "undefined"
+        ? [{ path, code: "missing", values: { expected: issue.expected } }]
+        : [{ path, code: "wrong_value", values: { expected: issue.expected, actual } }];
+    case "invalid_union":
+      return unionIssues(issue, input, path, actual);
+    default:
+      return [{ path, code: "wrong_value", values: { expected: issue.message, actual } }];
+  }
+}
+
+// The member that the input comes nearest to speaks for the union: the one with the fewest mistakes.
+function unionIssues(issue: z.core.$ZodIssueInvalidUnion, input: unknown, path: string, actual: string): readonly Issue[] {
+  const [member] = [...issue.errors].sort((one, other) => one.length - other.length);
+  if (member !== undefined && member.length > 0) {
+    return member.flatMap((inner) => issueOf({ ...inner, path: [...issue.path, ...inner.path] }, input));
+  }
+  const known = "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  const tag = valueAt(input, issue.path);
+  if (tag === undefined) return [{ path, code: "missing", values: { expected: known.join(" | ") || issue.message } }];
+  return [{ path, code: "wrong_value", values: wordValues(known, tag, actual) }];
+}
+
+function wordValues(known: readonly string[], value: unknown, actual: string): Record<string, string> {
+  const suggestion = typeof value === "string" ? nearest(value, known) : undefined;
+  return { expected: known.join(" | "), actual, ...(suggestion === undefined ? {} : { nearest: suggestion }) };
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    input,
+  );
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
