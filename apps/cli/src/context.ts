@@ -1,0 +1,49 @@
+import type { spawn } from "node:child_process";
+import type { Writable } from "node:stream";
+
+/** A stream that people or machines read. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** The width of the terminal, where it is one. */
+  readonly columns?: number;
+  /** What a child's bytes are piped to, as they come. */
+  readonly stream: Writable;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** All of standard input as text, at most 1 MiB. */
+  read(): Promise<string>;
+}
+
+export interface Files {
+  /** The file's text; undefined where there is no such file. Other failures are thrown. */
+  read(path: string): Promise<string | undefined>;
+  exists(path: string): Promise<boolean>;
+  /** Writes the whole file, so that a reader sees the old text or the new, never a part. */
+  replace(path: string, text: string): Promise<void>;
+}
+
+export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** Everything outside that the program may touch. `main.ts` alone knows the real ones. */
+export interface Context {
+  readonly version: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly files: Files;
+  readonly fetch: typeof fetch;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly spawn: typeof spawn;
+  /** Sends a signal to a process, or with a negative id to its group; false where there is none. */
+  readonly kill: (id: number, signal: NodeJS.Signals) => boolean;
+  /** Calls back for each signal that this process gets; returns what ends that. */
+  readonly onSignal: (listener: (signal: Signal) => void) => () => void;
+}

@@ -1,0 +1,84 @@
+import type { Context } from "./context.ts";
+
+/** A proxy or a file of certificates from the environment can't be used. `name` is the variable; its value may hold a password and is not kept. */
+export interface NetworkProblem {
+  readonly name: string;
+  readonly problem: "proxy_invalid" | "certificates_unreadable";
+}
+
+/** What the environment asks of outgoing connections. */
+export interface NetworkSettings {
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
+  /** More certificate authorities, PEM. */
+  readonly certificates: readonly string[];
+}
+
+/** Whether a host is this machine itself. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?$/i.test(hostname);
+}
+
+/**
+ * The `fetch` for this environment: the one that was handed in, unless a proxy or more certificates are set; then undici's,
+ * which is loaded only here. Loopback never goes through a proxy.
+ */
+export async function networkFetch(
+  context: Context,
+): Promise<{ readonly fetch: typeof fetch } | { readonly problem: NetworkProblem }> {
+  const settings = await readSettings(context);
+  if ("problem" in settings) return settings;
+  if (settings.httpProxy === undefined && settings.httpsProxy === undefined && settings.certificates.length === 0) {
+    return { fetch: context.fetch };
+  }
+  const { createProxyFetch } = await import("./proxy-fetch.ts");
+  return { fetch: createProxyFetch(settings, context.fetch) };
+}
+
+async function readSettings(context: Context): Promise<NetworkSettings | { readonly problem: NetworkProblem }> {
+  const httpProxy = proxyVariable(context.env, ["http_proxy", "HTTP_PROXY"]);
+  const httpsProxy = proxyVariable(context.env, ["https_proxy", "HTTPS_PROXY"]) ?? httpProxy;
+  for (const proxy of [httpProxy, httpsProxy]) {
+    if (proxy !== undefined && !isProxyUrl(proxy.value))
+      return { problem: { name: proxy.name, problem: "proxy_invalid" } };
+  }
+  const noProxy = context.env["no_proxy"] || context.env["NO_PROXY"];
+  const certificates = await readCertificates(context);
+  if (!Array.isArray(certificates)) return { problem: certificates };
+  return {
+    ...(httpProxy === undefined ? {} : { httpProxy: httpProxy.value }),
+    ...(httpsProxy === undefined ? {} : { httpsProxy: httpsProxy.value }),
+    ...(noProxy ? { noProxy } : {}),
+    certificates,
+  };
+}
+
+async function readCertificates(context: Context): Promise<string[] | NetworkProblem> {
+  const certificates: string[] = [];
+  for (const name of ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"]) {
+    const path = context.env[name];
+    if (!path) continue;
+    const text = await context.files.read(path).catch(() => undefined);
+    // Node itself warns of its own variable, and goes on.
+    if (text === undefined && name === "SSL_CERT_FILE") return { name, problem: "certificates_unreadable" };
+    if (text !== undefined) certificates.push(text);
+  }
+  return context.env["SSL_CERT_FILE"] ? certificates : [];
+}
+
+function proxyVariable(
+  env: Context["env"],
+  names: readonly string[],
+): { readonly name: string; readonly value: string } | undefined {
+  for (const name of names) {
+    const value = env[name];
+    if (value) return { name, value: /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}` };
+  }
+  return undefined;
+}
+
+function isProxyUrl(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "";
+}

@@ -1,0 +1,16 @@
+import type { Files } from "../src/context.ts";
+
+/** Files in memory, by path; `texts` is what they hold now. */
+export function createMemoryFiles(
+  initial: Readonly<Record<string, string>>,
+): Files & { readonly texts: Record<string, string> } {
+  const texts: Record<string, string> = { ...initial };
+  return {
+    texts,
+    read: async (path) => texts[path],
+    exists: async (path) => Object.keys(texts).some((known) => known === path || known.startsWith(`${path}/`)),
+    replace: async (path, text) => {
+      texts[path] = text;
+    },
+  };
+}
