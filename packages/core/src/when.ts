@@ -1,0 +1,252 @@
+import { type CelInput, type CelResult, celEnv, isCelError, parse, plan } from "@bufbuild/cel";
+import { DingpipeError } from "./error.ts";
+import type { Event } from "./event.ts";
+import { nearest } from "./nearest.ts";
+import { eventRoot, nearestPath, nearestSteps, pathText, type Shape, type Step, shapesAt } from "./variables.ts";
+
+const MAX_LENGTH = 4_096;
+const ABSENT = /^field not found: |^index .* out of bounds/;
+
+// Messages of the library that name types and functions alone. Others may quote a value of the event, which no error may carry.
+const SAFE_PROBLEM =
+  /^(found no matching overload for .*|(unbound function|type mismatch|undeclared reference): .*|\w+ (divide|modulus) by zero|u?int overflow.*)$/;
+
+// Names that CEL itself gives a meaning: its types, and the package of its messages.
+const BUILT_IN_NAMES = new Set(
+  ["bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "google"], //
+);
+
+/** A compiled `when`: the answer, and the path that the event lacks where that is why it is no. */
+export type When = (
+  event: Event,
+  env: Readonly<Record<string, string | undefined>>,
+) => { readonly value: boolean; readonly absent?: string };
+
+type ParsedExpr = ReturnType<typeof parse>;
+type Expr = NonNullable<ParsedExpr["expr"]>;
+type Scope = ReadonlyMap<string, readonly Shape[] | undefined>;
+
+const environment = celEnv();
+
+/**
+ * Compiles a CEL expression over `event` and `env`. Integers of the event arrive as CEL's `int`.
+ *
+ * The library has no type checker: syntax, functions and every path of `event` are checked here, against the catalogue.
+ *
+ * @throws DingpipeError `filter_invalid` with the position of the mistake. The result throws `filter_failed`.
+ * @see https://cel.dev
+ */
+export function compileWhen(text: string, rule = ""): When {
+  if (text.length > MAX_LENGTH) {
+    throw invalid({ reason: "too_long", line: 1, column: 1, problem: String(MAX_LENGTH) });
+  }
+  const paths = new Map<bigint, string>();
+  const evaluate = prepare(text, paths);
+  return (event, env) => {
+    const result = attempt(() => evaluate({ event: asCel(event), env: asCel(env) }));
+    if (typeof result === "boolean") return { value: result };
+    if (!isCelError(result)) throw failed(rule, "the result is not a boolean");
+    if (isAbsent(result)) return { value: false, absent: absentPath(result, paths) };
+    throw failed(rule, SAFE_PROBLEM.test(result.message) ? result.message : "a value can't be converted");
+  };
+}
+
+function prepare(text: string, paths: Map<bigint, string>): ReturnType<typeof plan> {
+  try {
+    const parsed = parse(text);
+    checkNames(parsed, text, paths);
+    return plan(environment, parsed);
+  } catch (error) {
+    if (error instanceof DingpipeError) throw error;
+    const { line, column } = startOf(error);
+    // What has no place is the stack running out under the recursive parser or planner.
+    const problem = line === undefined ? "nested too deeply" : foundInstead(text, line, column ?? 1);
+    throw invalid({ reason: "syntax", line: line ?? 1, column: column ?? 1, problem });
+  }
+}
+
+function startOf(error: unknown): { readonly line?: number; readonly column?: number } {
+  return (error as { location?: { start?: { line: number; column: number } } }).location?.start ?? {};
+}
+
+function foundInstead(text: string, line: number, column: number): string {
+  const rest = text.split("\n")[line - 1]?.slice(column - 1) ?? "";
+  return rest === "" ? "the expression ends here" : `unexpected: ${rest.slice(0, 20)}`;
+}
+
+/** Walks the tree; `paths` learns what each field access is called, for the run's messages. */
+function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>): void {
+  const positionOf = (expr: Expr) => positionAt(text, parsed.sourceInfo?.positions[String(expr.id)] ?? 0);
+
+  function visit(expr: Expr | undefined, scope: Scope): void {
+    if (expr === undefined) return;
+    const chain = chainOf(expr);
+    if (chain !== undefined) {
+      visitChain(expr, chain, scope);
+      return;
+    }
+    const { exprKind } = expr;
+    switch (exprKind.case) {
+      case "callExpr":
+        checkFunction(exprKind.value.function, expr);
+        visit(exprKind.value.target, scope);
+        for (const argument of exprKind.value.args) visit(argument, scope);
+        break;
+      case "selectExpr":
+        visit(exprKind.value.operand, scope);
+        break;
+      case "listExpr":
+        for (const element of exprKind.value.elements) visit(element, scope);
+        break;
+      case "structExpr":
+        for (const entry of exprKind.value.entries) {
+          if (entry.keyKind.case === "mapKey") visit(entry.keyKind.value, scope);
+          visit(entry.value, scope);
+        }
+        break;
+      case "comprehensionExpr": {
+        const { iterVar, iterVar2, accuVar, iterRange, accuInit, loopCondition, loopStep, result } = exprKind.value;
+        visit(iterRange, scope);
+        visit(accuInit, scope);
+        const items = iterVar2 === "" ? itemsOf(iterRange, scope) : undefined;
+        const inner = new Map([...scope, [accuVar, undefined], [iterVar, items], [iterVar2, undefined]]);
+        for (const part of [loopCondition, loopStep, result]) visit(part, inner);
+        break;
+      }
+      default:
+    }
+  }
+
+  function visitChain(expr: Expr, { root, steps, dynamic }: Chain, scope: Scope): void {
+    const name = root.exprKind.case === "identExpr" ? root.exprKind.value.name : "";
+    const path = pathText(name, steps);
+    paths.set(expr.id, path);
+    for (const argument of dynamic) visit(argument, scope);
+    // What the expression is read from has an id of its own, by which the run may name it.
+    for (let inner = operandOf(expr); inner !== undefined && inner !== root; inner = operandOf(inner)) {
+      const innerChain = chainOf(inner);
+      if (innerChain !== undefined) paths.set(inner.id, pathText(name, innerChain.steps));
+    }
+    if (!scope.has(name)) {
+      if (BUILT_IN_NAMES.has(name)) return;
+      throw unknown(
+        name,
+        nearest(
+          name,
+          [...scope.keys()].filter((known) => /^\w/.test(known)),
+        ) ?? nearestPath(`event.${path}`),
+        root,
+      );
+    }
+    const shapes = scope.get(name);
+    if (shapes === undefined || shapesAt(shapes, steps).length > 0) return;
+    if (name === "event") throw unknown(path, nearestPath(path), root);
+    const meant = nearestSteps(shapes, steps);
+    throw unknown(path, meant === undefined ? undefined : pathText(name, meant), root);
+  }
+
+  function itemsOf(range: Expr | undefined, scope: Scope): readonly Shape[] | undefined {
+    const chain = range === undefined ? undefined : chainOf(range);
+    if (chain === undefined || chain.root.exprKind.case !== "identExpr") return undefined;
+    const shapes = scope.get(chain.root.exprKind.value.name);
+    const lists = shapes === undefined ? [] : shapesAt(shapes, chain.steps).filter((shape) => shape[0] === "list");
+    return lists.length === 0 ? undefined : shapesAt(lists, [0]);
+  }
+
+  function checkFunction(name: string, expr: Expr): void {
+    if (environment.funcs.find(name) !== undefined || !/^\w+$/.test(name)) return;
+    throw invalid({ reason: "syntax", ...positionOf(expr), name, problem: `no such function: ${name}` });
+  }
+
+  function unknown(name: string, near: string | undefined, root: Expr): DingpipeError<"filter_invalid"> {
+    const nearestName = near === undefined ? {} : { nearest: near };
+    return invalid({ reason: "unknown_variable", ...positionOf(root), name, ...nearestName });
+  }
+
+  visit(
+    parsed.expr,
+    new Map([
+      ["event", eventRoot()],
+      ["env", undefined],
+    ]),
+  );
+}
+
+interface Chain {
+  readonly root: Expr;
+  readonly steps: readonly Step[];
+  /** Indexes that only the run will tell. */
+  readonly dynamic: readonly Expr[];
+}
+
+// `a.b["c"][0]` as the tree has it: selects and index calls around a name.
+function chainOf(expr: Expr): Chain | undefined {
+  if (expr.exprKind.case === "identExpr") return { root: expr, steps: [], dynamic: [] };
+  const inner = operandOf(expr);
+  const chain = inner === undefined ? undefined : chainOf(inner);
+  if (chain === undefined) return undefined;
+  if (expr.exprKind.case === "selectExpr") return { ...chain, steps: [...chain.steps, expr.exprKind.value.field] };
+  const index = expr.exprKind.case === "callExpr" ? expr.exprKind.value.args[1] : undefined;
+  const literal = index?.exprKind.case === "constExpr" ? index.exprKind.value.constantKind : undefined;
+  if (literal?.case === "stringValue") return { ...chain, steps: [...chain.steps, literal.value] };
+  if (literal?.case === "int64Value") return { ...chain, steps: [...chain.steps, Number(literal.value)] };
+  return {
+    ...chain,
+    steps: [...chain.steps, undefined],
+    dynamic: index === undefined ? chain.dynamic : [...chain.dynamic, index],
+  };
+}
+
+function operandOf({ exprKind }: Expr): Expr | undefined {
+  if (exprKind.case === "selectExpr") return exprKind.value.operand;
+  return exprKind.case === "callExpr" && exprKind.value.function === "_[_]" ? exprKind.value.args[0] : undefined;
+}
+
+function isAbsent(error: Error): boolean {
+  const others = Array.isArray(error.cause) ? error.cause : [];
+  return ABSENT.test(error.message) && others.every((other) => isCelError(other) && isAbsent(other));
+}
+
+// The library's id is the whole chain's, or that of one of its links: the text after "not found: " is where it broke.
+function absentPath(error: { readonly message: string; readonly exprId: bigint | undefined }, paths: Paths): string {
+  const index = /^index (-?\d+) /.exec(error.message)?.[1];
+  if (index !== undefined) return [...paths.values()].find((path) => path.includes(`[${index}]`)) ?? `[${index}]`;
+  const path = error.exprId === undefined ? undefined : paths.get(error.exprId);
+  const field = /^field not found: (.*)$/s.exec(error.message)?.[1];
+  if (field === undefined || path === undefined || path.endsWith(`.${field}`)) return path ?? field ?? "event";
+  const at = `${path}.`.indexOf(`.${field}.`);
+  return at === -1 ? path : path.slice(0, at + field.length + 1);
+}
+
+type Paths = ReadonlyMap<bigint, string>;
+
+// CEL tells int from double, and JavaScript does not. A null prototype's absence and `__proto__` as a key are a map's business.
+function asCel(value: unknown): CelInput {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map(asCel);
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (typeof value !== "object") throw new TypeError("not a value that an event can have");
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  return new Map(entries.map(([name, field]) => [name, asCel(field)]));
+}
+
+function attempt(evaluate: () => CelResult): CelResult | undefined {
+  try {
+    return evaluate();
+  } catch {
+    return undefined;
+  }
+}
+
+function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function invalid(details: DingpipeError<"filter_invalid">["details"]): DingpipeError<"filter_invalid"> {
+  return new DingpipeError("filter_invalid", `the filter is not valid: ${details.reason}`, details);
+}
+
+function failed(rule: string, problem: string): DingpipeError<"filter_failed"> {
+  return new DingpipeError("filter_failed", "the filter can't be evaluated", { rule, problem: problem.slice(0, 200) });
+}
