@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { ciProviders, ciSources, detectCi, findCi } from "./detect.ts";
+
+describe("detectCi", () => {
+  it.for([
+    { name: "a pipeline's name", env: { GITEE_PIPELINE_NAME: "deploy" }, expected: "gitee-go" },
+    { name: "a build number alone", env: { GITEE_PIPELINE_BUILD_NUMBER: "3" }, expected: "gitee-go" },
+    {
+      name: "a company beside it",
+      env: { GITEE_PIPELINE_NAME: "x", GITEE_COMPANY: "acme" },
+      expected: "gitee-enterprise",
+    },
+    { name: "an empty company", env: { GITEE_PIPELINE_NAME: "x", GITEE_COMPANY: "" }, expected: "gitee-go" },
+    {
+      name: "an unresolved company",
+      env: { GITEE_PIPELINE_NAME: "x", GITEE_COMPANY: "${GITEE_COMPANY}" },
+      expected: "gitee-go",
+    },
+    { name: "a company alone", env: { GITEE_COMPANY: "acme" }, expected: "generic" },
+    { name: "an empty name", env: { GITEE_PIPELINE_NAME: " " }, expected: "generic" },
+    { name: "a repository alone", env: { GITEE_REPO: "o/r", CI: "true" }, expected: "generic" },
+    {
+      name: "Jenkins beneath Gitee",
+      env: { JENKINS_URL: "https://j", GITEE_PIPELINE_NAME: "x" },
+      expected: "gitee-go",
+    },
+    { name: "nothing", env: {}, expected: "generic" },
+  ])("by $name finds $expected", ({ env, expected }) => expect(detectCi(env).id).toBe(expected));
+});
+
+describe("findCi", () => {
+  it.for(ciProviders)("knows %s", (provider) => expect(findCi(provider)).toBeDefined());
+
+  it.for([
+    ["gitee", {}, "gitee-go"],
+    ["gitee", { GITEE_PIPELINE_NAME: "x", GITEE_COMPANY: "acme" }, "gitee-enterprise"],
+    [" Gitee-GO ", {}, "gitee-go"],
+    ["generic", { GITEE_PIPELINE_NAME: "x" }, "generic"],
+  ] as const)("takes %s as asked", ([provider, env, expected]) => expect(findCi(provider, env)?.id).toBe(expected));
+
+  it.for(["", "gitea-go", "constructor", "__proto__"])("does not know %j", (provider) => {
+    expect(findCi(provider)).toBeUndefined();
+  });
+});
+
+describe("ciSources", () => {
+  it("have ids of their own, and texts in both languages", () => {
+    expect(new Set(ciSources.map((source) => source.id)).size).toBe(ciSources.length);
+    for (const { names, statusOptions } of ciSources) {
+      expect(Object.values(names).every((name) => name !== "")).toBe(true);
+      expect(statusOptions["zh-CN"]).toMatch(/\p{Script=Han}/u);
+      expect(statusOptions.en).toContain("dingpipe exec -- COMMAND");
+    }
+  });
+});

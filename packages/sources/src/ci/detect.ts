@@ -1,0 +1,23 @@
+import type { Environment } from "../environment.ts";
+import type { CiSource } from "../source.ts";
+import { generic } from "./generic.ts";
+import { giteeEnterprise } from "./gitee-enterprise.ts";
+import { giteeGo } from "./gitee-go.ts";
+
+/** Every CI that can be read, in the order in which they are asked: some look like another with more. */
+export const ciSources: readonly CiSource[] = [giteeEnterprise, giteeGo, generic];
+
+/** What `--provider` takes, for "did you mean". */
+export const ciProviders: readonly string[] = ["gitee", ...ciSources.map((source) => source.id)];
+
+/** The CI that this is the environment of; `generic` where none is known. Never throws. */
+export function detectCi(env: Environment): CiSource {
+  return ciSources.find((source) => source.detect(env)) ?? generic;
+}
+
+/** The CI of that id, in any case; `gitee` is that one of Gitee's which fits the environment. `undefined` for no known id. */
+export function findCi(provider: string, env: Environment = {}): CiSource | undefined {
+  const id = provider.trim().toLowerCase();
+  if (id === "gitee") return giteeEnterprise.detect(env) ? giteeEnterprise : giteeGo;
+  return ciSources.find((source) => source.id === id);
+}

@@ -1,0 +1,17 @@
+import { nameIn } from "../environment.ts";
+import type { CiSource } from "../source.ts";
+import { isGitee, readGitee } from "./gitee.ts";
+import { giteeGo } from "./gitee-go.ts";
+
+/**
+ * The pipelines of Gitee's enterprise edition, on gitee.com or on a company's own host.
+ *
+ * @see https://help.gitee.com/enterprise/pipeline/variable/system
+ */
+export const giteeEnterprise: CiSource = {
+  id: "gitee-enterprise",
+  names: { "zh-CN": "Gitee 企业版流水线", en: "Gitee Enterprise pipeline" },
+  statusOptions: giteeGo.statusOptions,
+  detect: (env) => isGitee(env) && nameIn(env, "GITEE_COMPANY") !== undefined,
+  read: (env, options) => readGitee(env, options, { pullRequest: ["GITEE_PULL_REQUEST_ID", "GITEE_PULL_ID"] }),
+};

@@ -1,0 +1,47 @@
+import type { Locale, PipelineEventInput } from "@dingpipe/core";
+import { type Environment, nameIn, present } from "../environment.ts";
+import type { CiOptions, CiReading } from "../source.ts";
+import { parseStatus } from "../status.ts";
+import { detectCi, findCi } from "./detect.ts";
+import { generic } from "./generic.ts";
+
+/**
+ * Reads a job's environment into a pipeline event. Without a known status the state is `unknown`, never a guess;
+ * `undefined` only where `options.provider` is no known id (`ciProviders` has them). Never throws, whatever the environment holds.
+ */
+export function readCi(env: Environment, options: CiOptions): CiReading | undefined {
+  const source = options.provider === undefined ? detectCi(env) : findCi(options.provider, env);
+  if (source === undefined) return undefined;
+  const { instance, ...facts } = source.read(env, options);
+  const statusRaw = nameIn({ status: options.status }, "status");
+  const event: PipelineEventInput = {
+    ...facts,
+    time: new Date(options.now).toISOString(),
+    source: { provider: source.id, ...present({ instance }), via: source === generic ? "manual" : "env" },
+    state: facts.state ?? "unknown",
+    ...(statusRaw === undefined ? {} : { state: parseStatus(statusRaw, source.id) ?? "unknown", statusRaw }),
+  };
+  return { provider: source.id, event, isPullRequest: event.change !== undefined, absent: absentFrom(event) };
+}
+
+/** How a job of this CI learns its status and hands it over, as a text for people; Russian readers get English. */
+export function statusHint(provider: string, locale: Locale): string {
+  const { statusOptions } = findCi(provider) ?? generic;
+  return statusOptions[locale === "ru" ? "en" : locale];
+}
+
+function absentFrom(event: PipelineEventInput): readonly string[] {
+  const facts: Readonly<Record<string, unknown>> = {
+    status: event.state === "unknown" ? undefined : event.state,
+    pipeline: event.pipeline,
+    stage: event.stage,
+    task: event.task,
+    actor: event.actor,
+    trigger: event.trigger,
+    url: event.url ?? event.task?.url ?? event.run?.url,
+    branch: event.ref?.branch ?? event.ref?.tag,
+    commit: event.commit,
+    repository: event.repository,
+  };
+  return Object.keys(facts).filter((name) => facts[name] === undefined);
+}

@@ -1,0 +1,146 @@
+import type { State } from "@dingpipe/core";
+
+type StateWords = Readonly<Partial<Record<State, readonly string[]>>>;
+
+// "neutral" is shown grey and blocks nothing; "stale" was given up; "action_required" waits for a person.
+const github = {
+  queued: ["queued", "requested", "pending"],
+  waiting: ["waiting", "action_required"],
+  running: ["in_progress"],
+  success: ["success"],
+  unstable: ["neutral"],
+  failure: ["failure"],
+  error: ["startup_failure", "error"],
+  canceled: ["cancelled", "stale"],
+  timed_out: ["timed_out"],
+  skipped: ["skipped", "inactive"],
+} as const satisfies StateWords;
+
+// The codes of a notice, the words of a condition, and the labels of the form.
+const gitee = {
+  waiting: ["wait"],
+  success: ["succ", "success", "成功", "任务成功"],
+  failure: ["fail", "失败", "任务失败"],
+  canceled: ["cancel", "取消", "任务取消"],
+  skipped: ["skip", "跳过", "任务跳过"],
+} as const satisfies StateWords;
+
+const drone = {
+  queued: ["pending", "waiting_on_dependencies", "created"],
+  waiting: ["blocked"],
+  running: ["running"],
+  success: ["success"],
+  failure: ["failure"],
+  error: ["error"],
+  canceled: ["killed", "declined", "canceled"],
+  skipped: ["skipped"],
+} as const satisfies StateWords;
+
+/** The words of a status by source, in lower case: what each calls the states of a run, a job or a task. */
+export const statusWords = {
+  "gitee-go": gitee,
+  "gitee-enterprise": gitee,
+  "gitee-pipeline": gitee,
+  github,
+  gitlab: {
+    queued: ["created", "preparing", "pending", "waiting_for_resource", "waiting_for_callback"],
+    waiting: ["manual", "scheduled"],
+    running: ["running", "canceling"],
+    success: ["success"],
+    unstable: ["passed with warnings"],
+    failure: ["failed"],
+    canceled: ["canceled"],
+    skipped: ["skipped"],
+  },
+  gitea: {
+    queued: ["queued"],
+    waiting: ["waiting", "pending"],
+    running: ["in_progress"],
+    success: ["success"],
+    unstable: ["warning"],
+    failure: ["failure"],
+    error: ["error"],
+    canceled: ["cancelled"],
+    skipped: ["skipped"],
+  },
+  "aliyun-flow": {
+    waiting: ["waiting", "wait"],
+    running: ["running", "cancelling"],
+    success: ["success", "finish"],
+    failure: ["fail"],
+    canceled: ["canceled", "cancel"],
+    skipped: ["skip"],
+    unknown: ["unkown"], // sic
+  },
+  coding: {
+    queued: ["queued"],
+    running: ["running"],
+    success: ["succeed", "success"],
+    unstable: ["unstable"],
+    failure: ["failed", "failure"],
+    canceled: ["aborted", "canceled"],
+    timed_out: ["timeout"],
+    skipped: ["not_built"],
+  },
+  // CNB has one word for every failure; it is the work's far more often than the machine's.
+  cnb: { success: ["success"], failure: ["error"], canceled: ["cancel"] },
+  "bk-ci": {
+    queued: ["queue", "queue_cache", "prepare_env", "loop_waiting", "call_waiting", "dependent_waiting", "unexec"],
+    waiting: ["reviewing", "trigger_reviewing", "quality_check_wait", "pause", "stage_success"],
+    running: ["running", "retry", "review_processed", "quality_check_pass"],
+    success: ["succeed"],
+    failure: ["failed", "quality_check_fail"],
+    error: ["heartbeat_timeout", "quota_failed", "terminate"],
+    canceled: ["canceled", "review_abort"],
+    timed_out: ["queue_timeout", "exec_timeout"],
+    skipped: ["skip"],
+    unknown: ["unknown"],
+  },
+  volcengine: {
+    queued: ["pending"],
+    waiting: ["waiting"],
+    running: ["running"],
+    success: ["succeeded"],
+    failure: ["failed"],
+    canceled: ["canceled"],
+    timed_out: ["timeout"],
+  },
+  jenkins: {
+    queued: ["queued"],
+    running: ["started"],
+    success: ["success"],
+    unstable: ["unstable"],
+    failure: ["failure"],
+    canceled: ["aborted"],
+    skipped: ["not_built"],
+  },
+  drone,
+  woodpecker: drone,
+  tekton: { success: ["succeeded", "completed"], failure: ["failed"], unknown: ["none"] },
+  azure: {
+    success: ["succeeded"],
+    unstable: ["succeededwithissues", "partiallysucceeded"],
+    failure: ["failed"],
+    canceled: ["canceled", "stopped"],
+    skipped: ["skipped"],
+  },
+  teamcity: { success: ["success"], failure: ["failure"], canceled: ["cancelled"] },
+  buildkite: {
+    queued: ["scheduled"],
+    waiting: ["blocked"],
+    running: ["running", "failing", "canceling"],
+    success: ["passed"],
+    failure: ["failed"],
+    canceled: ["canceled"],
+    skipped: ["skipped", "not_run"],
+  },
+  circleci: {
+    waiting: ["on_hold"],
+    running: ["running"],
+    success: ["success"],
+    failure: ["failed", "failing"],
+    error: ["error", "unauthorized"],
+    canceled: ["canceled"],
+    skipped: ["not_run"],
+  },
+} as const satisfies Readonly<Record<string, StateWords>>;
