@@ -13,7 +13,7 @@ const stages = [
   { name: "event", files: ["event", "parse-event", "transition"] },
   { name: "locales", files: ["locales/catalog", "locales/zh-CN", "locales/en", "locales/ru", "locales/format", "locales/errors.zh-CN", "locales/errors.en", "locales/describe"] },
   { name: "filter", files: ["variables", "provider-variables", "glob", "when", "filter"] },
-  { name: "template", files: ["escape", "template", "content", "markdown"] },
+  { name: "template", files: ["escape", "template", "title", "content", "markdown"] },
   { name: "message", files: ["message", "parse-message", "mention"] },
   { name: "fit", files: ["fit"] },
   { name: "sign", files: ["robot-url", "sign"] },
@@ -21,7 +21,7 @@ const stages = [
 ];
 
 /** Files that put stages together. */
-const composers = ["index", "config", "parse-config", "config-json-schema", "robot", "rule", "notifier"];
+const composers = ["index", "config", "parse-config", "config-schema", "config-json-schema", "delivery", "robot", "rule", "notifier"];
 
 /** Types alone may look ahead: they leave no arrow in what runs. */
 const rooms = {

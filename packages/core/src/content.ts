@@ -1,8 +1,8 @@
 import { escapeMarkdown, escapeText, link, type OpenLinksIn, safeUrl } from "./escape.ts";
-import type { Alert, Change, Commit, Event, EventKind, FailedTask, Person, Ref, State } from "./event.ts";
-import { type FieldLabel, type Locale, type Texts, textsOf } from "./locales/catalog.ts";
+import type { Alert, Change, Commit, Event, EventKind, FailedTask, Person } from "./event.ts";
+import { type FieldLabel, type Texts, textsOf } from "./locales/catalog.ts";
 import { formatDuration, formatTime } from "./locales/format.ts";
-import type { Transition } from "./transition.ts";
+import { headlineOf, refOf, type TitleOptions } from "./title.ts";
 import { truncate } from "./truncate.ts";
 
 /** The tick boxes of a default message: each is one line, or none where the event lacks the value. */
@@ -48,41 +48,16 @@ export const defaultContent = {
   artifact: ["artifact", "digest", "vulnerabilities", "repository", "actor", "link"],
 } as const satisfies Record<EventKind, readonly ContentField[]>;
 
-export interface ContentOptions {
-  readonly locale: Locale;
+export interface ContentOptions extends TitleOptions {
   /** An IANA zone. */
   readonly timeZone: string;
   readonly openLinksIn: OpenLinksIn;
-  readonly transition?: Transition;
   /** How the text will be read: as Markdown, or as plain text where links are bare URLs. Default `markdown`. */
   readonly as?: "markdown" | "text";
 }
 
 const MAX_VALUE = 200;
 const MAX_LIST = 10;
-
-const MARKS = {
-  queued: "⏳",
-  waiting: "✋",
-  running: "▶️",
-  success: "✅",
-  unstable: "⚠️",
-  failure: "❌",
-  error: "❌",
-  canceled: "⏹️",
-  timed_out: "⏰",
-  skipped: "⏭️",
-  unknown: "❔",
-} as const satisfies Record<State, string>;
-
-/** The title: state, pipeline and branch, since a phone's lock screen shows nothing else. Plain text, one line. */
-export function titleOf(event: Event, options: ContentOptions): string {
-  const texts = textsOf(options.locale);
-  return [headWord(event, texts, options.transition), subjectOf(event), placeOf(event)]
-    .filter((part) => part !== undefined && part !== "")
-    .map((part) => truncate(escapeText(part ?? ""), 80))
-    .join(" · ");
-}
 
 /** The first line of a default message, and its lines in the order of `fields`; absent values make no line. */
 export function linesOf(event: Event, fields: readonly ContentField[], options: ContentOptions): readonly string[] {
@@ -95,20 +70,6 @@ export function linesOf(event: Event, fields: readonly ContentField[], options: 
   });
 }
 
-/** What happened, in a few words: the first line of a message. */
-export function headlineOf(event: Event, options: ContentOptions): string {
-  const texts = textsOf(options.locale);
-  const change = transitionWords(texts, options.transition);
-  switch (event.kind) {
-    case "pipeline":
-      return `${MARKS[event.state]} ${texts.pipelineHeadline(texts.states[event.state])}${change}`;
-    case "deployment":
-      return `${MARKS[event.state]} ${texts.deploymentHeadline(texts.states[event.state])}${change}`;
-    default:
-      return headWord(event, texts, options.transition);
-  }
-}
-
 /** A whole default message body. */
 export function contentOf(event: Event, fields: readonly ContentField[], options: ContentOptions): string {
   const lines = linesOf(event, fields, options);
@@ -119,11 +80,20 @@ export function contentOf(event: Event, fields: readonly ContentField[], options
 
 /** Where a person reads more about the event: the task where it has a page, else the run, the change, the commit. */
 export function urlOf(event: Event): string | undefined {
-  const candidates =
-    event.kind === "pipeline"
-      ? [event.task?.url, event.run?.url, event.url, event.change?.url, event.commit?.url, event.pipeline?.url]
-      : [event.url, ...(event.kind === "change" ? [event.change?.url, event.release?.url] : []), ...(event.kind === "deployment" ? [event.environment.url] : [])];
-  return candidates.map(safeUrl).find((url) => url !== undefined);
+  return urlsOf(event).map(safeUrl).find((url) => url !== undefined);
+}
+
+function urlsOf(event: Event): readonly (string | undefined)[] {
+  switch (event.kind) {
+    case "pipeline":
+      return [event.task?.url, event.run?.url, event.url, event.change?.url, event.commit?.url, event.pipeline?.url];
+    case "change":
+      return [event.url, event.change?.url, event.release?.url];
+    case "deployment":
+      return [event.url, event.environment.url];
+    default:
+      return [event.url];
+  }
 }
 
 interface Found {
@@ -276,55 +246,6 @@ function labelsOf({ labels }: Alert): string {
     .filter(([name]) => name !== "alertname" && name !== "severity")
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
-}
-
-function headWord(event: Event, texts: Texts, transition: Transition | undefined): string {
-  switch (event.kind) {
-    case "pipeline":
-    case "deployment":
-      return `${MARKS[event.state]} ${transition === "fixed" ? texts.transitions.fixed : texts.states[event.state]}`;
-    case "alert":
-      return `${event.status === "firing" ? "🔥" : "✅"} ${texts.alertStatuses[event.status]}`;
-    case "change":
-      return `${event.action === "merged" || event.action === "released" ? "🎉" : "📝"} ${texts.changeActions[event.action]}`;
-    case "artifact":
-      return `📦 ${texts.artifactActions[event.action]}`;
-    default:
-      return event satisfies never;
-  }
-}
-
-function transitionWords(texts: Texts, transition: Transition | undefined): string {
-  if (transition === undefined || transition === "still_passing") return "";
-  return ` (${texts.transitions[transition]})`;
-}
-
-function subjectOf(event: Event): string | undefined {
-  switch (event.kind) {
-    case "pipeline":
-      return event.pipeline?.name ?? event.repository?.fullName;
-    case "deployment":
-      return event.service.name;
-    case "alert":
-      return event.name;
-    case "artifact":
-      return [event.name, event.tag].filter(Boolean).join(":");
-    case "change":
-      return event.change?.title ?? event.release?.name ?? event.repository?.fullName;
-    default:
-      return event satisfies never;
-  }
-}
-
-function placeOf(event: Event): string | undefined {
-  if (event.kind === "deployment") return event.environment.name;
-  const change = "change" in event && event.change !== undefined ? `#${event.change.number}` : undefined;
-  const branch = refOf(event)?.branch ?? refOf(event)?.tag;
-  return [branch, change].filter(Boolean).join(" ");
-}
-
-function refOf(event: Event): Ref | undefined {
-  return "ref" in event ? event.ref : undefined;
 }
 
 function nameOf(person: Person | undefined): string | undefined {

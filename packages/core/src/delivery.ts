@@ -1,0 +1,89 @@
+import type { Config, RuleConfig } from "./config.ts";
+import { urlOf } from "./content.ts";
+import type { Event } from "./event.ts";
+import { fit } from "./fit.ts";
+import { textsOf } from "./locales/catalog.ts";
+import { bodyBytes, type Message, withKeyword } from "./message.ts";
+
+/** One message, bound for one robot. */
+export interface Delivery {
+  readonly robot: string;
+  readonly rule: string;
+  /** As it will go over the wire, its idempotency key `msgUuid` included. */
+  readonly message: Message;
+  /** 1-based: this is part `part` of `parts`. */
+  readonly part: number;
+  readonly parts: number;
+  /** Of the body, at most 20,000. */
+  readonly bytes: number;
+}
+
+export interface DeliveryContext {
+  readonly event: Event;
+  readonly rule: RuleConfig;
+  readonly robot: string;
+  readonly config: Config;
+  readonly random: () => number;
+}
+
+// `,"msgUuid":""` and 64 hexadecimal digits.
+const UUID_BYTES = 78;
+
+/** The messages of a rule, fitted to what DingTalk takes, each with the robot's keyword and its idempotency key. */
+export async function createDeliveries(messages: readonly Message[], context: DeliveryContext): Promise<readonly Delivery[]> {
+  const { event, rule, robot, config } = context;
+  const { keywords = [], openLinksIn = "browser" } = config.robots[robot] ?? {};
+  const texts = textsOf(config.locale);
+  const url = urlOf(event);
+  const parts: Message[] = [];
+  for (const message of messages) {
+    const fitted = await fit(message, {
+      overflow: rule.overflow,
+      reserveBytes: UUID_BYTES + keywordBytes(keywords),
+      openLinksIn,
+      texts: { part: texts.part, readMore: texts.readMore },
+      ...(url === undefined ? {} : { url }),
+    });
+    parts.push(...fitted);
+  }
+  return Promise.all(
+    parts.map(async (part, index) => {
+      const body = withKeyword(part, keywords);
+      const msgUuid = await idempotencyKey(body, index + 1, parts.length, context);
+      const message: Message = { ...body, msgUuid };
+      return { robot, rule: rule.name, message, part: index + 1, parts: parts.length, bytes: bodyBytes(message) };
+    }),
+  );
+}
+
+// A keyword is added after a space or a line break; JSON may escape each of its characters in six bytes.
+function keywordBytes([keyword]: readonly string[]): number {
+  return keyword === undefined ? 0 : new TextEncoder().encode(JSON.stringify(keyword)).length + 2;
+}
+
+// A step that is run again after a time-out makes the same key, and DingTalk drops the double. Where no run is known nothing
+// tells two runs apart, so the key is random.
+async function idempotencyKey(body: Message, part: number, parts: number, context: DeliveryContext): Promise<string> {
+  const { event, rule, robot, random } = context;
+  const run = event.kind === "pipeline" ? (event.run?.id ?? event.run?.number) : event.source.deliveryId;
+  const place =
+    event.kind === "pipeline"
+      ? [event.pipeline?.id ?? event.pipeline?.name, event.run?.attempt, event.task?.id, event.stage?.name, event.task?.name]
+      : [event.id];
+  const seed = [
+    robot,
+    event.source.provider,
+    event.source.instance,
+    event.repository?.fullName,
+    run ?? random(),
+    ...place,
+    rule.name,
+    part,
+    parts,
+    body,
+  ];
+  const bytes = new TextEncoder().encode(JSON.stringify(seed));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+

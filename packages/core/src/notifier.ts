@@ -1,0 +1,262 @@
+import { type Config, type Resolve, REFERENCE, type RobotConfig, resolveReference, type RuleConfig } from "./config.ts";
+import { createDeliveries, type Delivery } from "./delivery.ts";
+import { DingpipeError, type KnownError } from "./error.ts";
+import type { Event, State } from "./event.ts";
+import type { FilterResult } from "./filter.ts";
+import type { Outcome } from "./outcome.ts";
+import { providerVariables } from "./provider-variables.ts";
+import { createRobot, type Robot } from "./robot.ts";
+import { compileRule, filterScope, type PlanWarning, type Rule } from "./rule.ts";
+import { type Transition, transitionOf, transitions } from "./transition.ts";
+
+export interface NotifierOptions {
+  /** The value of a reference, by its name; without it every reference is unresolved. */
+  readonly resolve?: Resolve;
+  /** What a rule without `on` reacts to. Default: whatever is finished, alerts, and all actions. */
+  readonly defaultOn?: RuleConfig["on"];
+  readonly fetch: typeof globalThis.fetch;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** From 0 up to 1, as `Math.random`. */
+  readonly random: () => number;
+}
+
+export interface PlanOptions {
+  /** The variables of templates and `env` of `when`: a job's environment, or what the sender gave. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** The state of the last finished run of the same thing, where the event does not say it itself. */
+  readonly previous?: State;
+  /** A store was asked for the previous state, so that its absence means "the first run". Default `false`. */
+  readonly hasStore?: boolean;
+  /** Only these robots; absent: all. */
+  readonly robots?: readonly string[];
+}
+
+/** Why a rule tells nobody. */
+export type RuleReason =
+  | Exclude<FilterResult, { readonly matched: true }>
+  | { readonly condition: "robots"; readonly told: readonly { readonly robot: string; readonly by: string }[] };
+
+export interface RuleReport {
+  readonly rule: string;
+  readonly matched: boolean;
+  readonly reason?: RuleReason;
+}
+
+export interface Plan {
+  readonly transition?: Transition;
+  readonly deliveries: readonly Delivery[];
+  /** One for each rule, in the order of the file. */
+  readonly rules: readonly RuleReport[];
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** What became of a delivery: the robot's outcome, or the configuration's mistake that kept it from being tried. */
+export type DeliveryResult = { readonly delivery: Delivery } & (
+  | { readonly outcome: Outcome }
+  | { readonly error: KnownError }
+);
+
+export interface Notifier {
+  /** What would be sent, and why the rest would not. Throws `filter_failed` where a `when` can't be evaluated. */
+  plan(event: Event, options?: PlanOptions): Promise<Plan>;
+  /** Plans and sends; robots are told side by side, each in order. One robot's failure does not keep the others from being told. */
+  notify(event: Event, options?: PlanOptions): Promise<{ readonly plan: Plan; readonly results: readonly DeliveryResult[] }>;
+  /** Sends what was planned. */
+  deliver(plan: Plan, options?: DeliverOptions): Promise<readonly DeliveryResult[]>;
+}
+
+export interface DeliverOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Tells robots of events by the rules of a configuration. A robot's budget is kept as long as the notifier lives, so a tool that
+ * loops does not get its robot muted. Throws what `compileFilter` and `compileTemplate` throw.
+ */
+export async function createNotifier(config: Config, options: NotifierOptions): Promise<Notifier> {
+  const resolve = options.resolve ?? (() => undefined);
+  const rules = await Promise.all(config.rules.map((rule) => compileRule(rule, config, options.defaultOn)));
+  const robots = new Map<string, Promise<Robot>>();
+  const hidden = referencedNames(config);
+
+  const robotOf = (name: string): Promise<Robot> => {
+    const known = robots.get(name) ?? createConfiguredRobot(name, config, resolve, options);
+    robots.set(name, known);
+    return known;
+  };
+
+  const plan = async (event: Event, planOptions: PlanOptions = {}): Promise<Plan> => {
+    const { previousState: told } = "previousState" in event ? event : { previousState: undefined };
+    const previous = told ?? planOptions.previous;
+    const variables = visibleVariables(event, planOptions.variables ?? {}, hidden);
+    const warnings: PlanWarning[] = [];
+    const reports: RuleReport[] = [];
+    const deliveries: Delivery[] = [];
+    const toldBy = new Map<string, string>();
+    for (const rule of rules) {
+      const transition = transitionOf(event, previous, rule.config.unstable);
+      const result = rule.filter.match(event, filterScope({ variables, ...(transition && { transition }) }));
+      if (!result.matched) {
+        if (result.absent !== undefined) warnings.push({ code: "absent", rule: rule.config.name, path: result.absent });
+        reports.push({ rule: rule.config.name, matched: false, reason: result });
+        continue;
+      }
+      if (previous === undefined && planOptions.hasStore !== true && asksForTransition(rule)) {
+        warnings.push({ code: "previous_unknown", rule: rule.config.name });
+      }
+      const wanted = rule.config.robots.filter((robot) => planOptions.robots?.includes(robot) ?? true);
+      const open = wanted.filter((robot) => !toldBy.has(robot));
+      for (const robot of open) {
+        toldBy.set(robot, rule.config.name);
+        const messages = await rule.compose({
+          event,
+          variables,
+          ...(transition && { transition }),
+          openLinksIn: robotConfig(config, robot).openLinksIn,
+          resolveMobile: (reference) => mobileOf(reference, resolve),
+          warn: (warning) => warnings.push(warning),
+        });
+        deliveries.push(...(await createDeliveries(messages, {
+            event,
+            rule: rule.config,
+            robot,
+            config,
+            random: options.random,
+          })));
+      }
+      reports.push(
+        open.length > 0
+          ? { rule: rule.config.name, matched: true }
+          : { rule: rule.config.name, matched: false, reason: toldReason(wanted, toldBy) },
+      );
+    }
+    const transition = transitionOf(event, previous);
+    return { deliveries, rules: reports, warnings: unique(warnings), ...(transition && { transition }) };
+  };
+
+  const deliver = async (planned: Plan, { signal }: DeliverOptions = {}): Promise<readonly DeliveryResult[]> => {
+    const results = new Map<Delivery, DeliveryResult>();
+    const names = [...new Set(planned.deliveries.map(({ robot }) => robot))];
+    await Promise.all(
+      names.map(async (name) => {
+        const own = planned.deliveries.filter(({ robot }) => robot === name);
+        for (const result of await deliverInOrder(own, () => robotOf(name), signal)) results.set(result.delivery, result);
+      }),
+    );
+    return planned.deliveries.flatMap((delivery) => results.get(delivery) ?? []);
+  };
+
+  return {
+    plan,
+    deliver,
+    async notify(event, planOptions) {
+      const planned = await plan(event, planOptions);
+      return { plan: planned, results: await deliver(planned) };
+    },
+  };
+}
+
+// A part that was not delivered takes the later parts of its message with it: they would arrive without their beginning.
+async function deliverInOrder(
+  deliveries: readonly Delivery[],
+  robotOf: () => Promise<Robot>,
+  signal: AbortSignal | undefined,
+): Promise<readonly DeliveryResult[]> {
+  const results: DeliveryResult[] = [];
+  let broken: DeliveryResult | undefined;
+  for (const delivery of deliveries) {
+    if (broken !== undefined && delivery.rule === broken.delivery.rule) {
+      results.push("outcome" in broken ? { delivery, outcome: { ...broken.outcome, attempts: 0 } } : { ...broken, delivery });
+      continue;
+    }
+    const result = await deliverOne(delivery, robotOf, signal);
+    results.push(result);
+    if (!("outcome" in result) || result.outcome.class !== "delivered") broken = result;
+  }
+  return results;
+}
+
+async function deliverOne(
+  delivery: Delivery,
+  robotOf: () => Promise<Robot>,
+  signal: AbortSignal | undefined,
+): Promise<DeliveryResult> {
+  try {
+    const robot = await robotOf();
+    return { delivery, outcome: await robot.send(delivery.message, signal === undefined ? {} : { signal }) };
+  } catch (error) {
+    if (error instanceof DingpipeError) return { delivery, error };
+    throw error;
+  }
+}
+
+async function createConfiguredRobot(
+  name: string,
+  config: Config,
+  resolve: Resolve,
+  options: NotifierOptions,
+): Promise<Robot> {
+  const { webhook, secret, ...settings } = robotConfig(config, name);
+  const path = `robots.${name}`;
+  const resolvedWebhook = await resolveReference(webhook, resolve, `${path}.webhook`);
+  const resolvedSecret = secret === undefined ? undefined : await resolveReference(secret, resolve, `${path}.secret`);
+  return createRobot({
+    ...settings,
+    locale: config.locale,
+    webhook: resolvedWebhook,
+    ...(resolvedSecret === undefined ? {} : { secret: resolvedSecret }),
+    fetch: options.fetch,
+    now: options.now,
+    wait: options.wait,
+    random: options.random,
+  });
+}
+
+function robotConfig(config: Config, name: string): RobotConfig {
+  const robot = config.robots[name];
+  if (robot === undefined) throw new RangeError(`the configuration has no robot ${name}`);
+  return robot;
+}
+
+async function mobileOf(reference: string, resolve: Resolve): Promise<string | undefined> {
+  try {
+    return await resolveReference(reference, resolve, "mention.mobiles");
+  } catch (error) {
+    if (error instanceof DingpipeError) return undefined;
+    throw error;
+  }
+}
+
+/** The names that references of robots, doors and access entries use: no template ever sees their values. */
+function referencedNames(config: Config): ReadonlySet<string> {
+  const values = [
+    ...Object.values(config.robots).flatMap(({ webhook, secret }) => [webhook, secret]),
+    ...Object.values(config.sources).flatMap(({ secret, token, password, bearer }) => [secret, token, password, bearer]),
+    ...config.access.map(({ token }) => token),
+  ].flat();
+  const names = values.flatMap((value) => REFERENCE.exec(value ?? "")?.[1] ?? []);
+  return new Set(["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "DINGPIPE_VIA_TOKEN", ...names].flatMap((name) => [name, `${name}_FILE`]));
+}
+
+function visibleVariables(
+  event: Event,
+  given: Readonly<Record<string, string | undefined>>,
+  hidden: ReadonlySet<string>,
+): Readonly<Record<string, string | undefined>> {
+  const all = Object.entries({ ...providerVariables(event), ...given, ...event.params });
+  return Object.fromEntries(all.filter(([name, value]) => value !== undefined && !hidden.has(name)));
+}
+
+function asksForTransition({ config }: Rule): boolean {
+  return config.on?.some((word) => (transitions as readonly string[]).includes(word)) ?? false;
+}
+
+function toldReason(wanted: readonly string[], toldBy: ReadonlyMap<string, string>): RuleReason {
+  return { condition: "robots", told: wanted.map((robot) => ({ robot, by: toldBy.get(robot) ?? "" })) };
+}
+
+function unique(warnings: readonly PlanWarning[]): readonly PlanWarning[] {
+  return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
+}

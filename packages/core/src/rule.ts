@@ -1,0 +1,220 @@
+import type { ButtonConfig, Config, PersonConfig, RuleConfig } from "./config.ts";
+import { contentOf, defaultContent, urlOf } from "./content.ts";
+import { escapeText, safeUrl } from "./escape.ts";
+import type { Event, Person } from "./event.ts";
+import { compileFilter, type Filter } from "./filter.ts";
+import { textsOf } from "./locales/catalog.ts";
+import { isEmpty, type Mentions, noMentions, withMentions } from "./mention.ts";
+import type { ActionCardButton, Message } from "./message.ts";
+import type { Template, TemplateScope } from "./template.ts";
+import { titleOf } from "./title.ts";
+import type { Transition } from "./transition.ts";
+import { truncate } from "./truncate.ts";
+
+/** What a plan wants its reader to know, though it stopped nothing. */
+export type PlanWarning =
+  | { readonly code: "variable_unset"; readonly rule: string; readonly name: string }
+  | { readonly code: "person_unknown"; readonly rule: string; readonly who: "author" | "actor"; readonly name: string }
+  | { readonly code: "mobile_unset"; readonly rule: string; readonly name: string }
+  | { readonly code: "button_dropped"; readonly rule: string; readonly title: string }
+  | { readonly code: "previous_unknown"; readonly rule: string }
+  | { readonly code: "absent"; readonly rule: string; readonly path: string };
+
+/** What a message is made for. */
+export interface RuleScope {
+  readonly event: Event;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly transition?: Transition;
+  readonly openLinksIn: "browser" | "panel";
+  /** The value of a reference to a mobile. */
+  readonly resolveMobile: (reference: string) => Promise<string | undefined>;
+  readonly warn: (warning: PlanWarning) => void;
+}
+
+/** A rule, checked once: its conditions and what it says. */
+export interface Rule {
+  readonly config: RuleConfig;
+  readonly filter: Filter;
+  /** The messages for one robot, before they are fitted; the second is the mention of `mentionAs: extraText`. */
+  compose(scope: RuleScope): Promise<readonly Message[]>;
+}
+
+interface Templates {
+  readonly title?: Template;
+  readonly text?: Template;
+  readonly buttons: readonly { readonly title: Template; readonly url: Template }[];
+}
+
+const MAX_TITLE = 200;
+
+/** Compiles a rule. The libraries of templates and of `when` are loaded only where the rule has one. */
+export async function compileRule(rule: RuleConfig, config: Config, defaultOn: RuleConfig["on"]): Promise<Rule> {
+  const on = rule.on ?? defaultOn;
+  const filter = await compileFilter(on === undefined ? rule : { ...rule, on });
+  const mentionFilter = rule.mention.on === undefined ? undefined : await compileFilter(mentionConditions(rule));
+  const templates = await compileTemplates(rule);
+  return {
+    config: rule,
+    filter,
+    async compose(scope) {
+      const message = await messageOf(rule, templates, config, scope);
+      const isMentioning = mentionFilter?.match(scope.event, filterScope(scope)).matched ?? true;
+      const mentions = isMentioning ? await mentionsOf(rule, config.people, scope) : noMentions;
+      if (rule.mentionAs === "inline" || isEmpty(mentions)) return [withMentions(message, mentions)];
+      return [message, withMentions(mentionText(scope, config), mentions)];
+    },
+  };
+}
+
+/** The variables and the transition as filters want them. */
+export function filterScope(scope: Pick<RuleScope, "variables" | "transition">): Parameters<Filter["match"]>[1] {
+  const env = Object.fromEntries(
+    Object.entries(scope.variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  return { env, ...(scope.transition === undefined ? {} : { transition: scope.transition }) };
+}
+
+function mentionConditions(rule: RuleConfig) {
+  const { on } = rule.mention;
+  return {
+    ...(on === undefined ? {} : { on }),
+    ...(rule.kinds === undefined ? {} : { kinds: rule.kinds }),
+    ...(rule.unstable === undefined ? {} : { unstable: rule.unstable }),
+  };
+}
+
+async function compileTemplates(rule: RuleConfig): Promise<Templates> {
+  if (rule.title === undefined && rule.text === undefined && rule.buttons.length === 0) return { buttons: [] };
+  const { compileTemplate } = await import("./template.ts");
+  return {
+    ...(rule.title === undefined ? {} : { title: compileTemplate(rule.title) }),
+    ...(rule.text === undefined ? {} : { text: compileTemplate(rule.text) }),
+    buttons: rule.buttons.map(({ title, url }: ButtonConfig) => ({
+      title: compileTemplate(title),
+      url: compileTemplate(url),
+    })),
+  };
+}
+
+async function messageOf(rule: RuleConfig, templates: Templates, config: Config, scope: RuleScope): Promise<Message> {
+  const title = titleText(rule, templates, config, scope);
+  const text = await bodyText(rule, templates, config, scope);
+  if (rule.type === "text") return { msgtype: "text", text: { content: text } };
+  const buttons = rule.type === "actionCard" ? buttonsOf(rule, templates, config, scope) : [];
+  const [only] = buttons;
+  if (only === undefined) return { msgtype: "markdown", markdown: { title, text } };
+  if (buttons.length === 1) {
+    return { msgtype: "actionCard", actionCard: { title, text, singleTitle: only.title, singleURL: only.actionURL } };
+  }
+  return { msgtype: "actionCard", actionCard: { title, text, btns: buttons } };
+}
+
+function titleText(rule: RuleConfig, templates: Templates, config: Config, scope: RuleScope): string {
+  const written = templates.title === undefined ? "" : render(templates.title, "text", rule, config, scope).trim();
+  return truncate(escapeText(written), MAX_TITLE) || titleOf(scope.event, contentOptions(config, scope));
+}
+
+// `content` alone: its lines; `text` alone: that; both: the lines, then the text; neither: the default message.
+async function bodyText(rule: RuleConfig, templates: Templates, config: Config, scope: RuleScope): Promise<string> {
+  const as = rule.type === "text" ? "text" : "markdown";
+  const fields = rule.content ?? (templates.text === undefined ? defaultContent[scope.event.kind] : undefined);
+  const lines = fields === undefined ? "" : contentOf(scope.event, fields, { ...contentOptions(config, scope), as });
+  if (templates.text === undefined) return lines;
+  const written = render(templates.text, as, rule, config, scope);
+  const body = as === "text" ? written.trim() : await compiled(written, scope);
+  return [lines, body].filter(Boolean).join("\n\n") || titleOf(scope.event, contentOptions(config, scope));
+}
+
+async function compiled(markdown: string, { openLinksIn }: RuleScope): Promise<string> {
+  const { compileMarkdown } = await import("./markdown.ts");
+  return compileMarkdown(markdown, { openLinksIn });
+}
+
+function buttonsOf(
+  rule: RuleConfig,
+  templates: Templates,
+  config: Config,
+  scope: RuleScope,
+): readonly ActionCardButton[] {
+  if (templates.buttons.length === 0) {
+    const url = urlOf(scope.event);
+    return url === undefined ? [] : [{ title: textsOf(config.locale).view, actionURL: url }];
+  }
+  return templates.buttons.flatMap((button) => {
+    const title = escapeText(render(button.title, "text", rule, config, scope).trim());
+    const actionURL = safeUrl(render(button.url, "url", rule, config, scope).trim());
+    if (actionURL !== undefined && title !== "") return [{ title, actionURL }];
+    scope.warn({ code: "button_dropped", rule: rule.name, title });
+    return [];
+  });
+}
+
+function render(
+  template: Template,
+  escape: TemplateScope["escape"],
+  rule: RuleConfig,
+  config: Config,
+  scope: RuleScope,
+): string {
+  const { text, warnings } = template.render({
+    event: scope.event,
+    variables: scope.variables,
+    escape,
+    locale: config.locale,
+    timeZone: config.timezone,
+    openLinksIn: scope.openLinksIn,
+  });
+  for (const warning of warnings) scope.warn({ ...warning, rule: rule.name });
+  return text;
+}
+
+function contentOptions(config: Config, { openLinksIn, transition }: RuleScope) {
+  return {
+    locale: config.locale,
+    timeZone: config.timezone,
+    openLinksIn,
+    ...(transition === undefined ? {} : { transition }),
+  };
+}
+
+function mentionText(scope: RuleScope, config: Config): Message {
+  const title = titleOf(scope.event, contentOptions(config, scope));
+  return { msgtype: "text", text: { content: `${title}\n${textsOf(config.locale).mentioned}` } };
+}
+
+async function mentionsOf(rule: RuleConfig, people: readonly PersonConfig[], scope: RuleScope): Promise<Mentions> {
+  const { mention } = rule;
+  const mobiles: string[] = [];
+  const userIds: string[] = [...mention.userIds];
+  const add = async (reference: string): Promise<void> => {
+    const mobile = await scope.resolveMobile(reference);
+    if (mobile === undefined) scope.warn({ code: "mobile_unset", rule: rule.name, name: reference });
+    else mobiles.push(mobile);
+  };
+  for (const reference of mention.mobiles) await add(reference);
+  for (const who of ["author", "actor"] as const) {
+    if (!mention[who]) continue;
+    const person = who === "author" ? authorOf(scope.event) : scope.event.actor;
+    if (person === undefined) continue;
+    const known = people.find((candidate) => isPerson(candidate, person));
+    if (known?.mobile !== undefined) await add(known.mobile);
+    else if (known?.userId !== undefined) userIds.push(known.userId);
+    else scope.warn({ code: "person_unknown", rule: rule.name, who, name: nameOf(person) });
+  }
+  return { mobiles, userIds, all: mention.all };
+}
+
+function authorOf(event: Event): Person | undefined {
+  if (event.kind === "change") return event.commits[0]?.author;
+  return "commit" in event ? event.commit?.author : undefined;
+}
+
+// Whatever a commit says of its author, only an entry of `people` can come of it.
+function isPerson({ logins }: PersonConfig, { username, email, name }: Person): boolean {
+  const given = [username, email, name].flatMap((word) => word?.toLowerCase() ?? []);
+  return logins.some((login) => given.includes(login.toLowerCase()));
+}
+
+function nameOf({ username, name, email }: Person): string {
+  return escapeText(username ?? name ?? email ?? "");
+}

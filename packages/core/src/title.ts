@@ -1,0 +1,97 @@
+import { escapeText } from "./escape.ts";
+import type { Event, Ref, State } from "./event.ts";
+import { type Locale, type Texts, textsOf } from "./locales/catalog.ts";
+import type { Transition } from "./transition.ts";
+import { truncate } from "./truncate.ts";
+
+export interface TitleOptions {
+  readonly locale: Locale;
+  readonly transition?: Transition;
+}
+
+const MARKS = {
+  queued: "⏳",
+  waiting: "✋",
+  running: "▶️",
+  success: "✅",
+  unstable: "⚠️",
+  failure: "❌",
+  error: "❌",
+  canceled: "⏹️",
+  timed_out: "⏰",
+  skipped: "⏭️",
+  unknown: "❔",
+} as const satisfies Record<State, string>;
+
+/** The title: state, pipeline and branch, since a phone's lock screen shows nothing else. Plain text, one line. */
+export function titleOf(event: Event, options: TitleOptions): string {
+  const texts = textsOf(options.locale);
+  return [headWord(event, texts, options.transition), subjectOf(event), placeOf(event)]
+    .filter((part) => part !== undefined && part !== "")
+    .map((part) => truncate(escapeText(part ?? ""), 80))
+    .join(" · ");
+}
+
+/** What happened, in a few words: the first line of a message. */
+export function headlineOf(event: Event, options: TitleOptions): string {
+  const texts = textsOf(options.locale);
+  const change = transitionWords(texts, options.transition);
+  switch (event.kind) {
+    case "pipeline":
+      return `${MARKS[event.state]} ${texts.pipelineHeadline(texts.states[event.state])}${change}`;
+    case "deployment":
+      return `${MARKS[event.state]} ${texts.deploymentHeadline(texts.states[event.state])}${change}`;
+    default:
+      return headWord(event, texts, options.transition);
+  }
+}
+
+/** The branch or tag that the event is about. */
+export function refOf(event: Event): Ref | undefined {
+  return "ref" in event ? event.ref : undefined;
+}
+
+function headWord(event: Event, texts: Texts, transition: Transition | undefined): string {
+  switch (event.kind) {
+    case "pipeline":
+    case "deployment":
+      return `${MARKS[event.state]} ${transition === "fixed" ? texts.transitions.fixed : texts.states[event.state]}`;
+    case "alert":
+      return `${event.status === "firing" ? "🔥" : "✅"} ${texts.alertStatuses[event.status]}`;
+    case "change":
+      return `${event.action === "merged" || event.action === "released" ? "🎉" : "📝"} ${texts.changeActions[event.action]}`;
+    case "artifact":
+      return `📦 ${texts.artifactActions[event.action]}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+function transitionWords(texts: Texts, transition: Transition | undefined): string {
+  if (transition === undefined || transition === "still_passing") return "";
+  return ` (${texts.transitions[transition]})`;
+}
+
+function subjectOf(event: Event): string | undefined {
+  switch (event.kind) {
+    case "pipeline":
+      return event.pipeline?.name ?? event.repository?.fullName;
+    case "deployment":
+      return event.service.name;
+    case "alert":
+      return event.name;
+    case "artifact":
+      return [event.name, event.tag].filter(Boolean).join(":");
+    case "change":
+      return event.change?.title ?? event.release?.name ?? event.repository?.fullName;
+    default:
+      return event satisfies never;
+  }
+}
+
+function placeOf(event: Event): string | undefined {
+  if (event.kind === "deployment") return event.environment.name;
+  const change = "change" in event && event.change !== undefined ? `#${event.change.number}` : undefined;
+  const branch = refOf(event)?.branch ?? refOf(event)?.tag;
+  return [branch, change].filter(Boolean).join(" ");
+}
