@@ -1,0 +1,132 @@
+import { type Mistake, masked, nearestValue, pathText, shown } from "./config-issue.ts";
+import { DingpipeError } from "./error.ts";
+import { compileFilter } from "./filter.ts";
+import { compileGlobs } from "./glob.ts";
+
+type Path = readonly PropertyKey[];
+/** A value of the configuration and where it stands. */
+type Placed = readonly [Path, unknown];
+
+/**
+ * What takes more than one place of the configuration to see: names of robots that there are not, and what is there twice. Works on
+ * the raw value, whatever else is wrong with it, so that all mistakes are told at once.
+ */
+export function checkNames(config: object): readonly Mistake[] {
+  const robots = entriesOf(at(config, "robots"));
+  const names = robots.map(([name]) => name);
+  const rules = itemsOf(["rules"], at(config, "rules"));
+  const access = itemsOf(["access"], at(config, "access"));
+  const people = itemsOf(["people"], at(config, "people"));
+  const named = [[["onParked"], at(config, "onParked")] as const, ...wordsOf([...rules, ...access], "robots")];
+  return [
+    ...named.flatMap((placed) => unknownRobot(placed, names)),
+    ...rules.flatMap((rule) => robotNeeded(rule, names)),
+    ...repeated(
+      "webhook",
+      robots.map(([name, robot]) => [["robots", name, "webhook"], at(robot, "webhook")]),
+    ),
+    ...repeated("rule", fieldsOf(rules, "name")),
+    ...repeated("access", fieldsOf(access, "name")),
+    ...repeated("login", wordsOf(people, "logins")),
+  ];
+}
+
+/** Compiles every pattern, condition and template of the rules once, to see whether it can be. */
+export async function checkCode(config: object): Promise<readonly Mistake[]> {
+  const rules = itemsOf(["rules"], at(config, "rules"));
+  const patterns = ["branches", "targets", "pipelines", "repositories", "sources"].flatMap((key) =>
+    wordsOf(rules, key),
+  );
+  const buttons = rules.flatMap(([path, rule]) => itemsOf([...path, "buttons"], at(rule, "buttons")));
+  const templates = [
+    ...["title", "text"].flatMap((key) => fieldsOf(rules, key)),
+    ...["title", "url"].flatMap((key) => fieldsOf(buttons, key)),
+  ];
+  const checks = [
+    ...patterns.map((placed) => compiled("filter", placed, (pattern) => compileGlobs([pattern]))),
+    ...fieldsOf(rules, "when").map((placed) => compiled("filter", placed, (when) => compileFilter({ when }))),
+    ...templates.map((placed) => compiled("template", placed, checkTemplate)),
+  ];
+  return (await Promise.all(checks)).flat();
+}
+
+async function checkTemplate(text: string): Promise<void> {
+  const { compileTemplate } = await import("./template.ts");
+  compileTemplate(text);
+}
+
+async function compiled(
+  code: "filter" | "template",
+  [path, text]: Placed,
+  compile: (text: string) => unknown,
+): Promise<readonly Mistake[]> {
+  if (typeof text !== "string" || text === "") return [];
+  try {
+    await compile(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DingpipeError)) throw error;
+    if (error.code !== "filter_invalid" && error.code !== "template_invalid") throw error;
+    const { reason, line, column, name, nearest, problem } = error.details;
+    const values = {
+      reason,
+      ...(name === undefined ? {} : { name: shown(name) }),
+      ...(nearest === undefined ? {} : { nearest }),
+      problem: masked(problem ?? reason),
+    };
+    return [{ path, code, values, inside: { line, column } }];
+  }
+}
+
+function unknownRobot([path, name]: Placed, names: readonly string[]): readonly Mistake[] {
+  if (typeof name !== "string" || name === "" || names.length === 0 || names.includes(name)) return [];
+  const known = names.map(shown).join(" | ");
+  return [
+    { path, code: "unknown_name", values: { what: "robot", name: shown(name), ...nearestValue(name, names), known } },
+  ];
+}
+
+function robotNeeded([path, rule]: Placed, names: readonly string[]): readonly Mistake[] {
+  if (!isObject(rule) || at(rule, "robots") !== undefined || names.length < 2) return [];
+  return [{ path, code: "robot_needed", values: { known: names.map(shown).join(" | ") } }];
+}
+
+function repeated(what: string, placed: readonly Placed[]): readonly Mistake[] {
+  const first = new Map<string, Path>();
+  return placed.flatMap(([path, value]): readonly Mistake[] => {
+    if (typeof value !== "string") return [];
+    const word = what === "login" ? value.toLowerCase() : value;
+    const other = first.get(word);
+    if (other === undefined) first.set(word, path);
+    return other === undefined
+      ? []
+      : [{ path, code: "duplicate", values: { what, name: shown(value), other: pathText(other) } }];
+  });
+}
+
+function fieldsOf(items: readonly Placed[], key: string): readonly Placed[] {
+  return items.map(([path, item]) => [[...path, key], at(item, key)]);
+}
+
+/** The words of a field that takes one or several. */
+function wordsOf(items: readonly Placed[], key: string): readonly Placed[] {
+  return fieldsOf(items, key).flatMap(([path, value]) =>
+    typeof value === "string" ? [[path, value]] : itemsOf(path, value),
+  );
+}
+
+function itemsOf(path: Path, value: unknown): readonly Placed[] {
+  return Array.isArray(value) ? value.map((item, index) => [[...path, index], item]) : [];
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+function at(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

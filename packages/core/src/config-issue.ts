@@ -1,0 +1,140 @@
+import type * as z from "zod";
+import type { IssueCode } from "./error.ts";
+import type { Expectation } from "./locales/describe.ts";
+import { nearest } from "./nearest.ts";
+
+/** A mistake whose place is still a path. */
+export interface Mistake {
+  readonly path: readonly PropertyKey[];
+  readonly code: IssueCode;
+  readonly values: Readonly<Record<string, string>>;
+  /** Where inside of the value, 1-based: a template's or a condition's own line and column. */
+  readonly inside?: { readonly line: number; readonly column: number };
+}
+
+const MAX_MISTAKES = 100;
+const LONGEST_SHOWN = 64;
+// What is told as absent, though zod sees a value around it.
+const ABSENT: readonly string[] = ["robots", "contact", "credential"] satisfies Expectation[];
+const NEVER_SHOWN: readonly string[] = ["mobile", "origin", "secure_origin"] satisfies Expectation[];
+const LOOKS_RANDOM = /(?=[\w+/=-]*\d|[\w+/=-]*[a-z][\w+/=-]*[A-Z])[\w+/=-]{20,}/g;
+
+/** The mistakes that zod found, in our words. */
+export function mistakesOf(issues: readonly z.core.$ZodIssue[], input: unknown): readonly Mistake[] {
+  return issues.slice(0, MAX_MISTAKES).flatMap((issue) => mistakeOf(issue, input));
+}
+
+/**
+ * What of the input a mistake may repeat. A token or a secret can stand anywhere by mistake, as a key too: so nothing long,
+ * nothing that looks random, no control characters.
+ */
+export function shown(text: string): string {
+  return text.length > LONGEST_SHOWN ? "…" : masked(text);
+}
+
+/** A sentence of a library, which may quote the input. */
+export function masked(sentence: string): string {
+  return sentence.slice(0, 300).replace(/\p{C}/gu, "").replace(LOOKS_RANDOM, "***");
+}
+
+/** A path as a person writes it: `rules[0].on`, `robots["my group"].webhook`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    const name = shown(String(key));
+    if (!/^[\p{L}\p{N}_*-]+$/u.test(name)) return `${text}[${JSON.stringify(name)}]`;
+    return text === "" ? name : `${text}.${name}`;
+  }, "");
+}
+
+/** The known word that was meant, as a part of `values`. */
+export function nearestValue(word: unknown, known: readonly string[]): { readonly nearest?: string } {
+  if (typeof word !== "string" || word.length > LONGEST_SHOWN) return {};
+  const found = nearest(word, known);
+  return found === undefined ? {} : { nearest: shown(found) };
+}
+
+function mistakeOf(issue: z.core.$ZodIssue, input: unknown): readonly Mistake[] {
+  const { path } = issue;
+  const value = valueAt(input, path);
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = issue.message.split(" ");
+      return issue.keys.slice(0, MAX_MISTAKES).map((key) => ({
+        path: [...path, key],
+        code: "unknown_key",
+        values: { key: shown(key), ...nearestValue(key, known), known: known.join(" | ") },
+      }));
+    }
+    case "invalid_union": {
+      // The member that takes a value of this type speaks for the union.
+      const member = issue.errors.find(
+        (inner) => !inner.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+      );
+      if (member === undefined || member.length === 0) return [wrong(path, issue.message, value)];
+      return member.flatMap((inner) => mistakeOf({ ...inner, path: [...path, ...inner.path] }, input));
+    }
+    case "invalid_value": {
+      const words = issue.values.map(String);
+      return [wrong(path, words.join(" | "), value, nearestValue(value, words))];
+    }
+    case "invalid_key":
+      return [
+        wrong(path, issue.issues[0]?.code === "invalid_format" ? keyExpectation(path) : issue.message, path.at(-1)),
+      ];
+    default:
+      return [wrong(path, issue.message, value)];
+  }
+}
+
+function keyExpectation(path: readonly PropertyKey[]): Expectation {
+  return path[0] === "robots" ? "name" : "door_name";
+}
+
+function wrong(
+  path: readonly PropertyKey[],
+  expected: string,
+  value: unknown,
+  more: { readonly nearest?: string } = {},
+): Mistake {
+  if (value === undefined || value === null || ABSENT.includes(expected))
+    return { path, code: "missing", values: { expected } };
+  if (expected === "reference") return { path, code: "literal_secret", values: { example: exampleOf(path) } };
+  const lacksQuotes = expected === "text" && (typeof value === "number" || typeof value === "boolean");
+  const actual = NEVER_SHOWN.includes(expected) ? typeName(value) : display(value);
+  return { path, code: "wrong_value", values: { expected: lacksQuotes ? "quoted_text" : expected, actual, ...more } };
+}
+
+// The name in the example comes from the place alone, never from the value.
+function exampleOf(path: readonly PropertyKey[]): string {
+  const [section] = path;
+  const field = path.findLast((key) => typeof key === "string");
+  const name = String(field).toUpperCase();
+  return section === "robots" ? `\${DINGTALK_${name}}` : `\${MY_${name}}`;
+}
+
+function display(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(shown(value));
+    case "number":
+    case "boolean":
+      return shown(String(value));
+    default:
+      return typeName(value);
+  }
+}
+
+function typeName(value: unknown): string {
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    input,
+  );
+}

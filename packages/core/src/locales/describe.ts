@@ -1,0 +1,89 @@
+import type { ErrorCode, ErrorDetails, Issue, IssueCode, KnownError } from "../error.ts";
+import type { Locale } from "./catalog.ts";
+import { errorsEn } from "./errors.en.ts";
+import { errorsZhCN } from "./errors.zh-CN.ts";
+
+/** What a reader is told: what is wrong, and what to do about it. */
+export interface Advice {
+  readonly problem: string;
+  readonly cure: string;
+}
+
+/** What the configuration wants in a place; `values.expected` of an issue is one of these, or a list of words. */
+export type Expectation =
+  | "text"
+  | "quoted_text"
+  | "boolean"
+  | "count"
+  | "list"
+  | "one_or_two"
+  | "up_to_ten"
+  | "mapping"
+  | "reference"
+  | "duration"
+  | "timezone"
+  | "mobile"
+  | "host"
+  | "origin"
+  | "secure_origin"
+  | "name"
+  | "door_name"
+  | "source_type"
+  | "robots"
+  | "contact"
+  | "credential"
+  | "action_card";
+
+/** What can be wrong with the text of a file itself; `values.problem` of a `syntax` issue. */
+export type SyntaxProblem =
+  | "tab"
+  | "flow_reference"
+  | "indicator"
+  | "colon"
+  | "indent"
+  | "missing_character"
+  | "escape"
+  | "too_large"
+  | "too_deep"
+  | "aliases"
+  | "not_a_mapping"
+  | "other";
+
+/** The texts of one language. A language that misses one does not compile. */
+export interface ErrorTexts {
+  readonly errors: { readonly [Code in ErrorCode]: (details: ErrorDetails[Code]) => Advice };
+  readonly issues: { readonly [Code in IssueCode]: (values: Issue["values"]) => Advice };
+  readonly gap: string;
+}
+
+const catalog: Readonly<Record<Locale, ErrorTexts>> = { "zh-CN": errorsZhCN, en: errorsEn, ru: errorsEn };
+
+/**
+ * An error in the reader's language: what is wrong and what to do; several lines where a file, an event or a message has several
+ * mistakes. ru shows en's.
+ *
+ * @param file - The name of the configuration file, put before each of its mistakes.
+ */
+export function describeError(error: KnownError, locale: Locale, file?: string): string {
+  const texts = catalog[locale];
+  const advice = adviceOf(texts, error.code, error.details);
+  const first = joined(texts, advice);
+  if (!("issues" in error.details)) return first;
+  return [first, ...error.details.issues.map((issue) => `  ${describeIssue(issue, locale, file)}`)].join("\n");
+}
+
+/** One mistake on one line: `dingpipe.yaml:12:5 rules[0].on[1]: …`. */
+export function describeIssue(issue: Issue, locale: Locale, file?: string): string {
+  const texts = catalog[locale];
+  const place = [file, issue.line, issue.column].filter((part) => part !== undefined).join(":");
+  const where = [place, issue.path].filter(Boolean).join(" ");
+  return `${where === "" ? "" : `${where}: `}${joined(texts, texts.issues[issue.code](issue.values))}`;
+}
+
+function adviceOf<Code extends ErrorCode>(texts: ErrorTexts, code: Code, details: ErrorDetails[Code]): Advice {
+  return texts.errors[code](details);
+}
+
+function joined(texts: ErrorTexts, { problem, cure }: Advice): string {
+  return [problem, cure].filter(Boolean).join(texts.gap);
+}

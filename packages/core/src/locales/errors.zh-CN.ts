@@ -1,0 +1,209 @@
+import type { ErrorDetails, Issue } from "../error.ts";
+import type { Advice, ErrorTexts, Expectation, SyntaxProblem } from "./describe.ts";
+
+type Words = Readonly<Record<string, string>>;
+type CodeDetails = ErrorDetails["template_invalid" | "filter_invalid"];
+
+const expectations: Words = {
+  text: "非空文字",
+  quoted_text: "文字，请加引号",
+  boolean: "true 或 false",
+  count: "1 到 1000 的整数",
+  list: "非空列表",
+  one_or_two: "一个引用，轮换期间可写两个",
+  up_to_ten: "最多 10 个：机器人最多设置 10 个关键词",
+  mapping: "键值对",
+  reference: "引用，如 ${NAME}",
+  duration: "时长，如 62s、10m",
+  timezone: "IANA 时区，如 Asia/Shanghai",
+  mobile: '手机号，如 "13900000000"、"+852-61234567"，或引用 ${NAME}',
+  host: "域名，如 gitee.example.com，不带 https:// 和路径",
+  origin: "地址，如 https://relay.example.com，不带路径、用户名和参数",
+  secure_origin: "https 地址或本机地址，否则请同时写上 insecureEndpoint: true",
+  name: "名称，可用文字、数字、空格、点、_ 和 -，最多 64 个字符",
+  door_name: "名称，可用 a-z、0-9、点、_ 和 -，最多 64 个字符（会出现在 URL 中）",
+  source_type: "来源类型，如 github",
+  robots: "至少一个带 webhook 的机器人",
+  contact: "mobile 或 userId",
+  credential: "secret、token、password 或 bearer；确实要对所有人开放时写 insecure: true",
+  action_card: "actionCard，或不写 type：只有卡片才有按钮",
+} satisfies Record<Expectation, string>;
+
+const other: Advice = { problem: "不是合法的 YAML 或 JSON。", cure: "请检查这一行和上一行。" };
+
+const syntax: Readonly<Record<string, Advice>> = {
+  tab: { problem: "这一行用了 Tab 缩进。", cure: "YAML 只能用空格缩进。" },
+  flow_reference: { problem: "在 { } 和 [ ] 里，YAML 会把 ${…} 当成自己的括号。", cure: '请加引号："${NAME}"。' },
+  indicator: { problem: "值以 * & ! | > @ ` % 开头，在 YAML 里有特殊含义。", cure: "请给这个值加引号。" },
+  colon: { problem: "值里有“冒号加空格”，YAML 会当成另一个键。", cure: "请给这个值加引号。" },
+  indent: { problem: "缩进与上文不一致。", cure: "请与同级的行对齐。" },
+  missing_character: { problem: "这里少了字符。", cure: "请检查这里和上一行的冒号、逗号、引号和括号。" },
+  escape: { problem: "YAML 不认识这个转义。", cure: "请改用单引号，或在双引号中写 \\\\。" },
+  too_large: { problem: "文件超过 1 MiB。", cure: "请精简配置。" },
+  too_deep: { problem: "嵌套太深。", cure: "配置不需要超过十层。" },
+  aliases: { problem: "别名（*name）展开后太大。", cure: "请直接写出内容。" },
+  not_a_mapping: { problem: "这不是一份配置。", cure: "配置以 robots:、rules: 等键开头。" },
+  other,
+} satisfies Record<SyntaxProblem, Advice>;
+
+// What zod calls the types of an event and of a message.
+const kinds: Words = {
+  undefined: "空",
+  null: "空",
+  array: "列表",
+  object: "键值对",
+  record: "键值对",
+  string: "文字",
+  number: "数字",
+  int: "整数",
+  boolean: "true 或 false",
+};
+
+const things: Words = {
+  key: "键",
+  robot: "机器人",
+  rule: "规则",
+  webhook: "webhook",
+  access: "access 条目",
+  login: "登录名",
+};
+
+function word(words: Words, key = ""): string {
+  return words[key] ?? key;
+}
+
+function listed(words = ""): string {
+  return words.replaceAll(" | ", "、");
+}
+
+function expectation(expected: string | undefined): string {
+  return `应为${listed(word({ ...kinds, ...expectations }, expected))}。`.replace(/^应为(?=[\x21-\x7e])/, "应为 ");
+}
+
+function meant({ nearest, known }: Issue["values"]): string {
+  if (nearest !== undefined) return `是不是想写“${nearest}”？`;
+  return known === undefined ? "请删除。" : `可用：${listed(known)}。`;
+}
+
+function mistakes(issues: readonly Issue[], what: string): Advice {
+  return { problem: `${what}有 ${issues.length} 处错误：`, cure: "" };
+}
+
+// A template's and a condition's mistakes; `where` is empty in a file, whose own line and column are shown.
+function code(values: Issue["values"], where: string): Advice {
+  const { reason, name = "", nearest, problem } = values;
+  const cure = nearest === undefined ? undefined : `是不是想写“${nearest}”？`;
+  switch (reason) {
+    case "unknown_variable":
+      return { problem: `${where}没有变量“${name}”。`, cure: cure ?? "全部变量见 docs/variables.md。" };
+    case "unknown_filter":
+      return { problem: `${where}没有过滤器“${name}”。`, cure: cure ?? "请删除。" };
+    case "tag_not_allowed":
+      return { problem: `${where}不能使用标签“${name}”。`, cure: cure ?? "可以用 if、for、assign 等。" };
+    case "too_long":
+      return { problem: `${where}内容太长。`, cure: "请精简。" };
+    case "glob":
+      return { problem: `${where}无法识别这个通配符表达式。`, cure: "* 不跨 /，** 跨 /，前面加 ! 表示排除。" };
+    default:
+      return { problem: `${where}无法解析${problem === undefined ? "。" : `：${problem}`}`, cure: "" };
+  }
+}
+
+function codeWithPlace(what: string, { line, column, ...details }: CodeDetails): Advice {
+  return code(details, `${what}第 ${line} 行第 ${column} 列：`);
+}
+
+const robotUrl: Readonly<Record<ErrorDetails["robot_url_invalid"]["reason"], Advice>> = {
+  empty: { problem: "机器人的 webhook 为空。", cure: "请从钉钉的机器人设置中复制地址。" },
+  not_a_url: {
+    problem: "机器人的 webhook 既不是地址也不是 token。",
+    cure: "请复制完整地址：https://oapi.dingtalk.com/robot/send?access_token=…",
+  },
+  not_https: {
+    problem: "机器人的 webhook 不是 https 地址。",
+    cure: "请用 https；http 只能用于本机，或设置 insecureEndpoint。",
+  },
+  host_not_allowed: {
+    problem: "机器人的 webhook 不在 oapi.dingtalk.com 或 oapi.dingtalk.io 上。",
+    cure: "请从钉钉复制地址；使用中转或模拟服务时请设置 endpoint。",
+  },
+  path_not_allowed: { problem: "机器人的 webhook 路径不是 /robot/send。", cure: "请从钉钉复制自定义机器人的地址。" },
+  token_missing: { problem: "机器人的 webhook 缺少 access_token。", cure: "请复制完整地址，包括问号后面的部分。" },
+  endpoint_invalid: {
+    problem: "endpoint 格式不对。",
+    cure: "只写 https://域名 或 https://域名:端口，后面不带任何内容。",
+  },
+};
+
+export const errorsZhCN: ErrorTexts = {
+  gap: "",
+  errors: {
+    robot_url_invalid: ({ reason }) => robotUrl[reason],
+    secret_invalid: () => ({
+      problem: "机器人的加签密钥为空。",
+      cure: "请从机器人安全设置中复制（SEC 开头）；未开启加签则删除此项。",
+    }),
+    reference_unresolved: ({ name, path }) => ({
+      problem: `${path}：没有设置 ${name}。`,
+      cure: `请在流水线的环境变量（密钥）中设置 ${name}。`,
+    }),
+    config_invalid: ({ issues }) => mistakes(issues, "配置"),
+    event_invalid: ({ issues }) => mistakes(issues, "事件"),
+    message_invalid: ({ issues }) => mistakes(issues, "消息"),
+    message_oversized: ({ bytes, limit }) => ({
+      problem: `消息有 ${bytes} 字节，钉钉上限为 ${limit}。`,
+      cure: "请缩短内容，或改发全文链接。",
+    }),
+    mention_not_supported: ({ msgtype }) => ({
+      problem: `${msgtype} 类型的消息不能 @ 人。`,
+      cure: "请改用 text、markdown 或 actionCard。",
+    }),
+    mention_too_many: ({ count, limit }) => ({
+      problem: `@ 了 ${count} 人，最多 ${limit} 人。`,
+      cure: "请减少人数，或 @所有人。",
+    }),
+    template_invalid: (details) => codeWithPlace("模板", details),
+    template_failed: ({ reason, problem }) => ({
+      problem:
+        reason === "too_many_steps"
+          ? "模板执行步骤过多。"
+          : reason === "too_long"
+            ? "模板生成的内容太长。"
+            : `模板执行失败${problem === undefined ? "。" : `：${problem}`}`,
+      cure: reason === "failed" ? "" : "请限制循环次数：{% for t in event.failedTasks limit: 5 %}。",
+    }),
+    filter_invalid: (details) => codeWithPlace("条件", details),
+    filter_failed: ({ rule, problem }) => ({
+      problem: `规则“${rule}”的 when 执行失败：${problem}。`,
+      cure: "使用字段前请先用 has(event.…) 判断。",
+    }),
+  },
+  issues: {
+    unknown_key: (values) => ({ problem: `这里没有“${values["key"]}”这个键。`, cure: meant(values) }),
+    wrong_value: ({ expected, actual, nearest }) => ({
+      problem: `值不对：${word(kinds, actual)}。`,
+      cure: nearest === undefined ? expectation(expected) : `是不是想写“${nearest}”？`,
+    }),
+    missing: ({ expected }) => ({ problem: "缺少内容。", cure: expectation(expected) }),
+    literal_secret: ({ example }) => ({
+      problem: "密钥不能直接写在文件里。",
+      cure: `请把值放进环境变量，这里只写它的名字：${example}。`,
+    }),
+    syntax: ({ problem = "" }) => syntax[problem] ?? other,
+    several_documents: () => ({ problem: "这里开始了第二个 YAML 文档。", cure: "只保留一个，中间不要有 ---。" }),
+    unknown_name: (values) => ({
+      problem: `没有名为“${values["name"]}”的${word(things, values["what"])}。`,
+      cure: meant(values),
+    }),
+    duplicate: ({ what, name, other }) => ({
+      problem: `${word(things, what)}“${name}”重复。`,
+      cure: other === undefined ? "请删除一个。" : `另一个在 ${other}，请删除或改名。`,
+    }),
+    template: (values) => code(values, ""),
+    filter: (values) => code(values, ""),
+    robot_needed: ({ known }) => ({
+      problem: "有多个机器人，规则要写明发给谁。",
+      cure: `请加上 robots: [ … ]，可用：${listed(known)}。`,
+    }),
+  },
+};

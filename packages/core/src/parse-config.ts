@@ -1,0 +1,78 @@
+import type { Config, RuleConfig } from "./config.ts";
+import { checkCode, checkNames } from "./config-check.ts";
+import { type Mistake, mistakesOf, pathText } from "./config-issue.ts";
+import { createConfigSchema } from "./config-schema.ts";
+import { type ConfigText, readConfigText, type TextMistake } from "./config-text.ts";
+import { DingpipeError, type Issue } from "./error.ts";
+
+export { createConfigSchema } from "./config-schema.ts";
+
+export interface ParseConfigOptions {
+  /** The types that a door of `sources` may have. Absent: any lower-case name. */
+  readonly sourceTypes?: readonly string[];
+}
+
+const MAX_ISSUES = 100;
+
+/**
+ * A configuration from YAML or JSON text of at most 1 MiB, or from an object: checked, with its defaults filled in. References
+ * stay references. Throws `config_invalid` with every mistake, in the order of the text, with line and column where there is one.
+ */
+export async function parseConfig(input: unknown, options: ParseConfigOptions = {}): Promise<Config> {
+  const text = typeof input === "string" ? readConfigText(input) : undefined;
+  const value = text === undefined ? input : text.value;
+  if (text?.mistakes.some(({ code }) => code === "syntax")) throw invalid(text.mistakes, text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid([{ path: [], code: "syntax", values: { problem: "not_a_mapping" } }], text);
+  }
+  const parsed = createConfigSchema(options.sourceTypes).safeParse(value);
+  const mistakes = [
+    ...(text?.mistakes ?? []),
+    ...(parsed.success ? [] : mistakesOf(parsed.error.issues, value)),
+    ...checkNames(value),
+    ...(await checkCode(value)),
+  ];
+  if (!parsed.success || mistakes.length > 0) throw invalid(mistakes, text);
+  return { ...parsed.data, rules: parsed.data.rules.map((rule, index) => completed(rule, index, parsed.data)) };
+}
+
+function completed(rule: RuleConfig, index: number, config: Config): RuleConfig {
+  const name = rule.name === "" ? `rule ${index + 1}` : rule.name;
+  return { ...rule, name, robots: rule.robots.length === 0 ? Object.keys(config.robots) : rule.robots };
+}
+
+function invalid(mistakes: readonly TextMistake[], text: ConfigText | undefined): DingpipeError<"config_invalid"> {
+  const issues = mistakes.map((mistake) => issueOf(mistake, text));
+  const unique = [
+    ...new Map(issues.map((issue) => [`${issue.code} ${issue.path} ${issue.line} ${issue.column}`, issue])).values(),
+  ];
+  if (text !== undefined) unique.sort((one, other) => order(one) - order(other));
+  const shown = unique.slice(0, MAX_ISSUES);
+  const [first] = shown;
+  const message = `the configuration has ${unique.length} mistakes, the first at ${first?.path || "its top"}: ${first?.code}`;
+  return new DingpipeError("config_invalid", message, { issues: shown });
+}
+
+function order({ line = 0, column = 0 }: Issue): number {
+  return line * 10_000 + column;
+}
+
+function issueOf({ path, code, values, position, inside }: TextMistake, text: ConfigText | undefined): Issue {
+  return {
+    path: pathText(path),
+    code,
+    values,
+    ...(position ?? placeIn(text, { path, code, ...(inside && { inside }) })),
+  };
+}
+
+type Placed = Pick<Mistake, "path" | "code" | "inside">;
+
+function placeIn(
+  text: ConfigText | undefined,
+  { path, code, inside }: Placed,
+): Partial<Pick<Issue, "line" | "column">> {
+  if (text === undefined) return {};
+  if (inside !== undefined) return text.locateInside(path, inside);
+  return text.locate(path, code === "unknown_key" || code === "missing" || code === "robot_needed" ? "key" : "value");
+}
