@@ -5,6 +5,7 @@ describe("nameIn", () => {
   it.for([
     ["", undefined],
     ["   ", undefined],
+    ["\u200b\u3000\u202e", undefined],
     ["${GITEE_REPO}", undefined],
     ["${{ job.status }}", undefined],
     ["$(Build.SourceBranch)", undefined],
@@ -72,6 +73,7 @@ describe("firstLine", () => {
     ["one\u2028two", "one"],
     ["\n \n one ", "one"],
     ["one", "one"],
+    ["\u200b\none", "one"],
     [" \n ", undefined],
   ] as const)("of %j is %j", ([message, expected]) => expect(firstLine(message)).toBe(expected));
 

@@ -9,6 +9,8 @@ const MAX_MESSAGE_CHARACTERS = 4_000;
 // A reference that the CI did not resolve: `${X}`, `${{ x }}`, `$(x)`, `$X`, the whole value and nothing beside it.
 const UNRESOLVED = /^(?:\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*)$/;
 const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/u;
+// A text of spaces and zero-width characters would be a line that shows nothing.
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u;
 const NO_NUMBER = new Set(["false", "0", "null", "none", "undefined"]);
 
 // No CI ran before; Go's and .NET's zero time stand for "not yet".
@@ -42,7 +44,7 @@ export function firstLine(message: string): string | undefined {
   const line = message
     .split(LINE_END)
     .map((text) => text.trim())
-    .find((text) => text !== "");
+    .find((text) => VISIBLE.test(text));
   return line === undefined ? undefined : cut(line, MAX_NAME_CHARACTERS);
 }
 
@@ -73,7 +75,7 @@ function valueIn(env: Environment, variables: readonly string[], maxCharacters: 
   for (const variable of variables) {
     const raw: unknown = Object.hasOwn(env, variable) ? env[variable] : undefined;
     const value = typeof raw === "string" ? raw.trim() : "";
-    if (value !== "" && !UNRESOLVED.test(value)) return cut(value, maxCharacters);
+    if (VISIBLE.test(value) && !UNRESOLVED.test(value)) return cut(value, maxCharacters);
   }
   return undefined;
 }

@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gitUrl } from "./git-url.ts";
 
-const numRuns = Number(import.meta.env["FUZZ_RUNS"] ?? 10_000);
+declare global {
+  interface ImportMeta {
+    readonly env: { readonly FUZZ_RUNS?: string };
+  }
+}
+
+const numRuns = Number(import.meta.env.FUZZ_RUNS ?? 10_000);
 
 const secret = fc.stringMatching(/^[A-Za-z0-9!$&'()*+,;=._~:@/?#\\%-]{0,12}$/).map((text) => `S3cret${text}S3cret`);
 const scheme = fc.constantFrom(

@@ -97,6 +97,17 @@ describe("giteeGo", () => {
     expect(giteeGo.read({ ...push, GITEE_PULL_ID: number }, options)).toEqual(giteeGo.read(push, options));
   });
 
+  it("takes a run with a source of its own for a pull request, even where its number is not told", () => {
+    const { ref, change } = giteeGo.read({ ...pullRequest, GITEE_PULL_ID: "", GITEE_SOURCE_BRANCH: "master" }, options);
+    expect(change).toEqual({ number: "?", title: "登录页改版", sourceBranch: "master", targetBranch: "master" });
+    expect(ref).toEqual({ branch: "master" });
+  });
+
+  it("takes a run whose source is its own branch and commit for a push", () => {
+    const env = { ...push, GITEE_SOURCE_BRANCH: "master", GITEE_SOURCE_COMMIT: sha };
+    expect(giteeGo.read(env, options)).toEqual(giteeGo.read(push, options));
+  });
+
   it.for([
     { repo: "shop", expected: { fullName: "shop", name: "shop" } },
     { repo: "a/b/c", expected: { fullName: "a/b/c", name: "c", url: "https://gitee.com/a/b/c" } },
@@ -187,13 +198,12 @@ describe("giteeEnterprise", () => {
   });
 
   it("uses the short commit only where it is that of the commit", () => {
-    const { GITEE_PULL_REQUEST_ID: _, ...pushed } = enterprise;
+    const pushed = { ...push, GITEE_COMPANY: "acme", GITEE_SHORT_COMMIT: "8f6c1e2d" };
     expect(giteeEnterprise.read(pushed, options).commit).toMatchObject({ sha, shortSha: "8f6c1e2d" });
   });
 
   it("says that a comment started the run", () => {
     const facts = giteeEnterprise.read({ ...enterprise, GITEE_COMMENT: "/retest" }, options);
-    expect(facts.trigger).toEqual({ type: "comment" });
-    expect(facts.params).toMatchObject({ GITEE_COMMENT: "/retest" });
+    expect(facts.trigger).toEqual({ type: "comment", raw: "/retest" });
   });
 });

@@ -8,7 +8,7 @@ import type { CiFacts, CiOptions } from "../source.ts";
 const PATH = /^[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)+$/u;
 // Gitee's rule for a login; a display name that looks like one is one often enough to be looked up in `people`.
 const LOGIN = /^[A-Za-z][\w.-]{1,63}$/;
-const OTHERS = ["GITEE_STAGE_STRATEGY", "GITEE_COMMENT", "GITEE_COMPANY"];
+const OTHERS = ["GITEE_STAGE_STRATEGY", "GITEE_COMPANY"];
 
 /** The variables that hold a pull request's number, the one documented for this pipeline first. */
 export interface GiteeVariables {
@@ -24,7 +24,7 @@ export function isGitee(env: Environment): boolean {
 export function readGitee(env: Environment, options: CiOptions, variables: GiteeVariables): CiFacts {
   const site = siteOf(options.giteeHost);
   const repository = repositoryOf(nameIn(env, "GITEE_REPO"), site);
-  const change = changeOf(env, repository, changeNumberIn(env, ...variables.pullRequest));
+  const change = changeOf(env, repository, changeNumberIn(env, ...variables.pullRequest) ?? unnumbered(env));
   // In a pull request GITEE_BRANCH is where it goes to.
   const branch = nameIn(env, change === undefined ? "GITEE_BRANCH" : "GITEE_SOURCE_BRANCH");
   const id = nameIn(env, "GITEE_PIPELINE_NAME");
@@ -63,6 +63,16 @@ function repositoryOf(raw: string | undefined, site: URL | undefined): Repositor
   const url = address ?? (isPath && site !== undefined ? parseUrl(`${site.origin}/${fullName}`)?.href : undefined);
   const name = isPath ? fullName.slice(fullName.lastIndexOf("/") + 1) : fullName;
   return { fullName, name, ...present({ url }) };
+}
+
+/**
+ * Only a pull request has a source beside its branch. One whose number is not told must still not pass for a push to the
+ * target: a fork's failure would turn the target's state, and a fork has no secrets.
+ */
+function unnumbered(env: Environment): string | undefined {
+  const differs = (source: string, target: string) => ![undefined, nameIn(env, target)].includes(nameIn(env, source));
+  const isChange = differs("GITEE_SOURCE_BRANCH", "GITEE_BRANCH") || differs("GITEE_SOURCE_COMMIT", "GITEE_COMMIT");
+  return isChange ? "?" : undefined;
 }
 
 function changeOf(
@@ -115,7 +125,8 @@ function actorOf(name: string | undefined): Person | undefined {
 
 /** A comment starts a run of its pull request: it is the nearer cause. Of pushes, times and hands Gitee says nothing. */
 function triggerOf(env: Environment, change: Change | undefined): CiFacts["trigger"] {
-  if (nameIn(env, "GITEE_COMMENT") !== undefined) return { type: "comment" };
+  const comment = nameIn(env, "GITEE_COMMENT");
+  if (comment !== undefined) return { type: "comment", raw: comment };
   return change === undefined ? undefined : { type: "change" };
 }
 

@@ -3,7 +3,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCi } from "./read.ts";
 
-const numRuns = Number(import.meta.env["FUZZ_RUNS"] ?? 10_000);
+declare global {
+  interface ImportMeta {
+    readonly env: { readonly FUZZ_RUNS?: string };
+  }
+}
+
+const numRuns = Number(import.meta.env.FUZZ_RUNS ?? 10_000);
 
 const variables = [
   "GITEE_PIPELINE_NAME",
