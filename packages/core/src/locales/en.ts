@@ -14,7 +14,7 @@ export const en: Texts = {
     skipped: "skipped",
     unknown: "state unknown",
   },
-  transitions: { broken: "was passing", still_failing: "still failing", fixed: "fixed" },
+  transitions: { broken: "new failure", still_failing: "still failing", fixed: "fixed" },
   triggers: {
     push: "push",
     tag: "tag push",

@@ -14,7 +14,7 @@ export const ru: Texts = {
     skipped: "пропущено",
     unknown: "состояние неизвестно",
   },
-  transitions: { broken: "раньше проходил", still_failing: "всё ещё не проходит", fixed: "исправлено" },
+  transitions: { broken: "новая неудача", still_failing: "всё ещё не проходит", fixed: "исправлено" },
   triggers: {
     push: "отправка кода",
     tag: "отправка тега",

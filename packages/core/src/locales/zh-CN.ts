@@ -14,7 +14,7 @@ export const zhCN: Texts = {
     skipped: "已跳过",
     unknown: "状态未知",
   },
-  transitions: { broken: "由成功变为失败", still_failing: "仍未恢复", fixed: "已恢复" },
+  transitions: { broken: "新失败", still_failing: "仍未恢复", fixed: "已恢复" },
   triggers: {
     push: "代码推送",
     tag: "标签推送",
