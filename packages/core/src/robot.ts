@@ -1,0 +1,260 @@
+import { failureOf, type Reply, readReply } from "./answer.ts";
+import { createBudget, defaultLimits, type Limits, mute, nextSlot, stamp } from "./budget.ts";
+import { errcodes, type Verdict } from "./errcodes.ts";
+import { DingpipeError } from "./error.ts";
+import { fallbacks } from "./fallback.ts";
+import type { Locale } from "./locales/catalog.ts";
+import { MAX_MENTIONS } from "./mention.ts";
+import { type At, encodeMessage, MAX_BODY_BYTES, type Message, withKeyword } from "./message.ts";
+import { classify, type Fallback, type Outcome, outcomeOf } from "./outcome.ts";
+import { type EndpointOptions, maskAll, parseRobotUrl, type RobotUrl } from "./robot-url.ts";
+import { sign } from "./sign.ts";
+
+const FIRST_BACKOFF_MS = 2_000;
+const JITTER = 0.2;
+// With less time left, trying again would only time out.
+const MIN_RETRY_MS = 500;
+
+const TOO_LONG: Verdict = { class: "oversized", reason: "too_long", retryable: false, scope: "message" };
+const BUDGET_USED_UP: Verdict = { class: "throttled", reason: "budget_used_up", retryable: true, scope: "robot" };
+const TIMEOUT: Verdict = { class: "unreachable", reason: "timeout", retryable: true };
+
+// DingTalk's refusal on the left is what a robot may answer by giving up what stands on the right.
+const CURED_BY: Partial<Record<Outcome["reason"], Fallback>> = {
+  at_all_forbidden: "withoutAtAll",
+  unsafe_url: "withoutLinks",
+};
+
+/** The part of the web's own `fetch` that a robot needs. */
+export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
+
+/** What a robot is, and the outside world that it needs. */
+export interface RobotOptions extends EndpointOptions {
+  /** The webhook as DingTalk shows it, or its token alone. */
+  readonly webhook: string | RobotUrl;
+  /** Only where the robot's 加签 is on: the string that begins with `SEC`. */
+  readonly secret?: string;
+  /** The robot's 自定义关键词; the first is added to messages that hold none of them. */
+  readonly keywords?: readonly string[];
+  /** What may be given up where DingTalk refuses it. Default nothing. */
+  readonly fallbacks?: readonly Fallback[];
+  /** Default 18 messages in 62 s, silent for 10 min. */
+  readonly limits?: Limits;
+  /** The language of `fix`. Default zh-CN. */
+  readonly locale?: Locale;
+  /** Longest duration of one attempt, its answer included, in milliseconds. Default 5,000. */
+  readonly attemptTimeoutMs?: number;
+  /** Longest duration of `send` from its call on, queue, retries and fallbacks included, in milliseconds. Default 30,000. */
+  readonly totalTimeoutMs?: number;
+  readonly fetch: Fetch;
+  /** The clock: Unix milliseconds. */
+  readonly now: () => number;
+  /** Resolves after `ms`; may reject once the signal is aborted. */
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** A number from 0 to below 1, like `Math.random`. */
+  readonly random: () => number;
+}
+
+export interface SendOptions {
+  /** DingTalk's idempotency key. Default: the message's own, else a random one; each retry has the same. */
+  readonly msgUuid?: string;
+  /** Gives up; `send` then rejects with the signal's own reason. */
+  readonly signal?: AbortSignal;
+  /** Told the outcome of each attempt, the last one included. */
+  readonly onAttempt?: (outcome: Outcome) => void;
+}
+
+/** One custom robot in one group. */
+export interface Robot {
+  /**
+   * Sends a message and says what became of it: refusals and failures are outcomes, not errors. Messages leave one after the
+   * other, in the order of the calls, inside the robot's limits.
+   *
+   * @throws `mention_not_supported`, `mention_too_many`
+   */
+  readonly send: (message: Message, options?: SendOptions) => Promise<Outcome>;
+}
+
+/**
+ * Makes a robot. It keeps its budget in memory: use one object for one robot.
+ *
+ * @throws `robot_url_invalid`, `secret_invalid`
+ * @example
+ * const robot = createRobot({ webhook, secret, fetch, now: Date.now, wait, random: Math.random });
+ * const outcome = await robot.send({ msgtype: "text", text: { content: "构建通过" } });
+ */
+export function createRobot(options: RobotOptions): Robot {
+  const { fetch: post, now, wait, random, locale = "zh-CN", limits = defaultLimits, keywords = [] } = options;
+  const { attemptTimeoutMs = 5_000, totalTimeoutMs = 30_000 } = options;
+  const url = parseRobotUrl(options.webhook, options);
+  const secret = options.secret?.trim();
+  if (secret === "")
+    throw new DingpipeError("secret_invalid", "The secret of the robot is empty.", { reason: "empty" });
+
+  let budget = createBudget();
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function send(message: Message, sendOptions: SendOptions = {}): Promise<Outcome> {
+    checkMentions(message);
+    const { signal } = sendOptions;
+    const deadline = now() + totalTimeoutMs;
+    const msgUuid = sendOptions.msgUuid ?? message.msgUuid ?? randomUuid(random);
+    const turn = last.then(() => {
+      signal?.throwIfAborted();
+      return sendWithFallbacks(message, msgUuid, deadline, sendOptions);
+    });
+    // The next one's turn comes whatever became of this one.
+    last = turn.catch(() => undefined);
+    return unlessAborted(turn, signal);
+  }
+
+  async function sendWithFallbacks(
+    message: Message,
+    msgUuid: string,
+    deadline: number,
+    { signal, onAttempt }: SendOptions,
+  ) {
+    const given: Fallback[] = [];
+    let outcome = await deliver(message, msgUuid, undefined);
+    for (let current = message; ; ) {
+      const fallback = CURED_BY[outcome.reason];
+      if (fallback === undefined || options.fallbacks?.includes(fallback) !== true || given.includes(fallback))
+        return outcome;
+      const less = fallbacks[fallback](current);
+      if (less === undefined) return outcome;
+      current = less;
+      given.push(fallback);
+      outcome = await deliver(less, await derivedUuid(msgUuid, given), outcome);
+    }
+
+    /** Until it is delivered, refused, or time is up. */
+    async function deliver(content: Message, key: string, before: Outcome | undefined): Promise<Outcome> {
+      const body = encodeMessage({ ...withKeyword(content, keywords), msgUuid: key });
+      if (body.length > MAX_BODY_BYTES) return before ?? outcomeOf(TOO_LONG, { locale, attempts: 0 });
+      let previous = before;
+      for (let retry = 0; ; retry += 1) {
+        const instant = now();
+        const opensAt = nextSlot(budget, instant, limits);
+        if (opensAt >= deadline) {
+          if (previous !== undefined) return previous;
+          if (opensAt === instant) return outcomeOf(TIMEOUT, { locale, attempts: 0 });
+          return { ...outcomeOf(BUDGET_USED_UP, { locale, attempts: 0 }), retryAfterMs: opensAt - instant };
+        }
+        if (opensAt > instant) await pause(opensAt - instant, signal);
+        const outcome: Outcome = await attempt(body, (previous?.attempts ?? 0) + 1, opensAt, deadline, signal);
+        const told = given.length === 0 ? outcome : { ...outcome, fallbacks: [...given] };
+        onAttempt?.(told);
+        const delay = delayOf(told, retry);
+        if (delay === undefined || now() + delay + MIN_RETRY_MS > deadline) return told;
+        await pause(delay, signal);
+        previous = told;
+      }
+    }
+  }
+
+  /** One request, signed for this very moment. */
+  async function attempt(
+    body: Uint8Array<ArrayBuffer>,
+    attempts: number,
+    slot: number,
+    deadline: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome> {
+    const timestampMs = Math.trunc(now());
+    const signature = secret === undefined ? undefined : { timestampMs, sign: await sign(secret, timestampMs) };
+    // A timer may be a millisecond early: the slot counts from when it was to open.
+    budget = stamp(budget, Math.max(slot, now()), limits);
+    const reply = await exchange(url.reveal(signature), body, Math.min(attemptTimeoutMs, deadline - now()), signal);
+    const outcome = classify(reply, { locale, attempts, mask });
+    if (outcome.reason !== "too_fast") return outcome;
+    budget = mute(budget, now(), limits);
+    return { ...outcome, retryAfterMs: limits.muteMs };
+
+    function mask(text: string): string {
+      const words = [secret, signature?.sign].filter((word) => word !== undefined);
+      return words.reduce((left, word) => maskAll(left, word), url.mask(text));
+    }
+  }
+
+  /** Posts, and races the answer against the time limit, for a `fetch` may ignore its signal. */
+  async function exchange(
+    target: string,
+    body: Uint8Array<ArrayBuffer>,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<Reply> {
+    const over = new AbortController();
+    const either = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
+    const request = { method: "POST", headers: { "content-type": "application/json" }, body, signal: either } as const;
+    const answered = Promise.resolve()
+      .then(() => post(target, { ...request, redirect: "manual" }))
+      .then(readReply)
+      .catch((error: unknown): Reply => ({ kind: failureOf(error) }));
+    const timedOut = wait(limitMs, either).then(
+      (): Reply => ({ kind: "timeout" }),
+      () => answered,
+    );
+    const reply = await unlessAborted(Promise.race([answered, timedOut]), signal);
+    over.abort();
+    return reply;
+  }
+
+  async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    await unlessAborted(wait(ms, signal), signal);
+  }
+
+  /** How long to wait before the same message is sent again; `undefined` where that can't help. */
+  function delayOf(outcome: Outcome, retry: number): number | undefined {
+    const known: Readonly<Record<number, Verdict>> = errcodes;
+    const maxRetries = known[outcome.errcode ?? 0]?.maxRetries ?? Number.POSITIVE_INFINITY;
+    if (!outcome.retryable || outcome.class === "throttled" || retry >= maxRetries) return undefined;
+    const backoff = FIRST_BACKOFF_MS * 2 ** retry * (1 - JITTER + 2 * JITTER * random());
+    return Math.max(backoff, outcome.retryAfterMs ?? 0);
+  }
+
+  return { send };
+}
+
+/** Settles as the promise does, or rejects as soon as the signal is aborted. */
+async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return promise;
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: settled.signal });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    settled.abort();
+  }
+}
+
+function checkMentions(message: Message): void {
+  const { msgtype } = message;
+  const { atMobiles = [], atUserIds = [], isAtAll = false }: At = ("at" in message ? message.at : undefined) ?? {};
+  const count = atMobiles.length + atUserIds.length;
+  if ((msgtype === "link" || msgtype === "feedCard") && (count > 0 || isAtAll)) {
+    throw new DingpipeError("mention_not_supported", `A message of type ${msgtype} can't mention anybody.`, {
+      msgtype,
+    });
+  }
+  if (count > MAX_MENTIONS) {
+    throw new DingpipeError("mention_too_many", `${count} people are mentioned; DingTalk takes ${MAX_MENTIONS}.`, {
+      count,
+      limit: MAX_MENTIONS,
+    });
+  }
+}
+
+function randomUuid(random: () => number): string {
+  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => Math.floor(random() * 16).toString(16));
+}
+
+/** The key of a message that something was given up of: DingTalk would drop it as a double under the first one's key. */
+async function derivedUuid(msgUuid: string, given: readonly Fallback[]): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode([msgUuid, ...given].join("\n")));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .slice(0, 32);
+}
