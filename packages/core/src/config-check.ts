@@ -1,3 +1,4 @@
+import { REFERENCE } from "./config.ts";
 import { type Mistake, masked, nearestValue, pathText, shown } from "./config-issue.ts";
 import { DingpipeError } from "./error.ts";
 import { compileFilter } from "./filter.ts";
@@ -94,7 +95,8 @@ function robotNeeded([path, rule]: Placed, names: readonly string[]): readonly M
 function repeated(what: string, placed: readonly Placed[]): readonly Mistake[] {
   const first = new Map<string, Path>();
   return placed.flatMap(([path, value]): readonly Mistake[] => {
-    if (typeof value !== "string") return [];
+    // A secret in place of a reference is told as that alone.
+    if (typeof value !== "string" || (what === "webhook" && !REFERENCE.test(value))) return [];
     const word = what === "login" ? value.toLowerCase() : value;
     const other = first.get(word);
     if (other === undefined) first.set(word, path);

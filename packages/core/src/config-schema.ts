@@ -53,7 +53,7 @@ export function createConfigSchema(sourceTypes?: readonly string[]) {
     locale: z.enum(locales).default(configDefaults.locale satisfies Locale),
     timezone: z.string(say("timezone")).refine(isTimezone, say("timezone")).default(configDefaults.timezone),
     robots: z
-      .record(z.string().regex(ROBOT_NAME, say("name")), robot(), say("mapping"))
+      .record(z.string().regex(ROBOT_NAME, say("name")), robot(), say("robots"))
       .refine((robots) => Object.keys(robots).length > 0, say("robots"))
       .readonly(),
     people: items(person()).default([]),
@@ -80,7 +80,11 @@ function robot() {
     keywords: list(text, 10).default([]),
     openLinksIn: z.enum(["browser", "panel"]).default(robotDefaults.openLinksIn),
     fallbacks: list(z.enum(robotFallbacks)).default([]),
-    limits: strict({ messages: count.default(18), window: duration.prefault("62s"), mute: duration.prefault("10m") })
+    limits: strict({
+      messages: count.default(robotDefaults.limits.messages),
+      window: duration.prefault("62s"),
+      mute: duration.prefault("10m"),
+    })
       .transform(({ messages, window, mute }) => ({ messages, windowMs: window, muteMs: mute }))
       .readonly()
       .prefault({}),
@@ -90,6 +94,7 @@ function robot() {
     .refine(({ endpoint, insecureEndpoint }) => insecureEndpoint || isSafe(endpoint), {
       error: say("secure_origin"),
       path: ["endpoint"],
+      when: ({ value }) => typeof value === "object" && value !== null,
     })
     .readonly();
 }
@@ -216,8 +221,8 @@ function isOrigin(endpoint: string): boolean {
 }
 
 /** `https:`, or on this machine. What is no URL is another check's mistake. */
-function isSafe(endpoint: string | undefined): boolean {
-  if (endpoint === undefined || !URL.canParse(endpoint)) return true;
+function isSafe(endpoint: unknown): boolean {
+  if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return true;
   const { protocol, hostname } = new URL(endpoint);
   return protocol === "https:" || /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -84,7 +84,8 @@ export function readConfigText(input: string): ConfigText {
       position: positionAt(second.contents?.range?.[0] ?? 0),
     });
   }
-  if (mistakes.length === 0) mistakes.push(...nodeMistakes(document, positionAt));
+  // Behind an error the tree is incomplete; behind a warning, as of an unknown tag, it is not.
+  if (documents.every(({ errors }) => errors.length === 0)) mistakes.push(...nodeMistakes(document, positionAt));
   const value = mistakes.some(({ code }) => code === "syntax") ? undefined : readValue(document);
   if (value === EXPANDS_TOO_MUCH) return unreadable("aliases");
   return {

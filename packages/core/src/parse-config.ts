@@ -20,17 +20,19 @@ const MAX_ISSUES = 100;
  */
 export async function parseConfig(input: unknown, options: ParseConfigOptions = {}): Promise<Config> {
   const text = typeof input === "string" ? readConfigText(input) : undefined;
-  const value = text === undefined ? input : text.value;
   if (text?.mistakes.some(({ code }) => code === "syntax")) throw invalid(text.mistakes, text);
+  const value = text === undefined ? input : text.value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalid([{ path: [], code: "syntax", values: { problem: "not_a_mapping" } }], text);
   }
-  const parsed = createConfigSchema(options.sourceTypes).safeParse(value);
+  // The key by which editors find the schema of a JSON file.
+  const { $schema: _, ...config } = value as Readonly<Record<string, unknown>>;
+  const parsed = createConfigSchema(options.sourceTypes).safeParse(config);
   const mistakes = [
     ...(text?.mistakes ?? []),
-    ...(parsed.success ? [] : mistakesOf(parsed.error.issues, value)),
-    ...checkNames(value),
-    ...(await checkCode(value)),
+    ...(parsed.success ? [] : mistakesOf(parsed.error.issues, config)),
+    ...checkNames(config),
+    ...(await checkCode(config)),
   ];
   if (!parsed.success || mistakes.length > 0) throw invalid(mistakes, text);
   return { ...parsed.data, rules: parsed.data.rules.map((rule, index) => completed(rule, index, parsed.data)) };

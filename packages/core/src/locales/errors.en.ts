@@ -205,7 +205,7 @@ export const errorsEn: ErrorTexts = {
   issues: {
     unknown_key: (values) => ({ problem: `"${values["key"]}" is not a key here.`, cure: meant(values) }),
     wrong_value: ({ expected, actual, nearest }) => ({
-      problem: `Wrong here: ${word(kinds, actual)}.`,
+      problem: `Wrong value: ${word(kinds, actual)}.`,
       cure: nearest === undefined ? expectation(expected) : `Did you mean "${nearest}"?`,
     }),
     missing: ({ expected }) => ({ problem: "A value is missing.", cure: expectation(expected) }),
