@@ -11,7 +11,19 @@ const core = join(root, "packages", "core", "src");
 const stages = [
   { name: "words", files: ["error", "nearest", "truncate", "zod-issues"] },
   { name: "event", files: ["event", "parse-event", "transition"] },
-  { name: "locales", files: ["locales/catalog", "locales/zh-CN", "locales/en", "locales/ru", "locales/format", "locales/errors.zh-CN", "locales/errors.en", "locales/describe"] },
+  {
+    name: "locales",
+    files: [
+      "locales/catalog",
+      "locales/zh-CN",
+      "locales/en",
+      "locales/ru",
+      "locales/format",
+      "locales/errors.zh-CN",
+      "locales/errors.en",
+      "locales/describe",
+    ],
+  },
   { name: "filter", files: ["variables", "provider-variables", "glob", "when", "filter"] },
   { name: "template", files: ["escape", "template", "title", "content", "markdown"] },
   { name: "message", files: ["message", "parse-message", "mention"] },
@@ -21,7 +33,17 @@ const stages = [
 ];
 
 /** Files that put stages together. */
-const composers = ["index", "config", "parse-config", "config-schema", "config-json-schema", "delivery", "robot", "rule", "notifier"];
+const composers = [
+  "index",
+  "config",
+  "parse-config",
+  "config-schema",
+  "config-json-schema",
+  "delivery",
+  "robot",
+  "rule",
+  "notifier",
+];
 
 /** Types alone may look ahead: they leave no arrow in what runs. */
 const rooms = {
@@ -66,7 +88,9 @@ function stageOf(file: string): number {
 
 function importsOf(path: string): readonly string[] {
   const text = readFileSync(path, "utf8");
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)(?!\s+type\b)[^;"']*?from\s+["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)(?!\s+type\b)[^;"']*?from\s+["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g,
+  );
   return [...found].flatMap((match) => match[1] ?? match[2] ?? []);
 }
 

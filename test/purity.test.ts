@@ -20,7 +20,9 @@ describe("purity", () => {
       onLog: (_level, log) => problems.push(log.message),
     });
     const { output } = await bundle.generate({ format: "esm" });
-    const external = output.flatMap((chunk) => (chunk.type === "chunk" ? [...chunk.imports, ...chunk.dynamicImports] : []));
+    const external = output.flatMap((chunk) =>
+      chunk.type === "chunk" ? [...chunk.imports, ...chunk.dynamicImports] : [],
+    );
     const chunks = output.map((chunk) => chunk.fileName);
     expect(external.filter((name) => !chunks.includes(name))).toEqual([]);
     expect(problems.filter((message) => /external|unresolved|could not resolve/i.test(message))).toEqual([]);
@@ -35,7 +37,8 @@ describe("purity", () => {
         {
           name: "entry",
           resolveId: (id) => (id === "entry" ? id : undefined),
-          load: (id) => (id === "entry" ? 'import { readFileSync } from "node:fs"; export default readFileSync;' : undefined),
+          load: (id) =>
+            id === "entry" ? 'import { readFileSync } from "node:fs"; export default readFileSync;' : undefined,
         },
       ],
       onLog: () => undefined,

@@ -20,7 +20,7 @@ const isSigned = !isReal || (process.env["DINGTALK_SECRET"] ?? "") !== "";
 const CONFIG = `locale: zh-CN
 robots:
   build:
-    webhook: \${DINGTALK_WEBHOOK}${isSigned ? "\n    secret: \${DINGTALK_SECRET}" : ""}
+    webhook: \${DINGTALK_WEBHOOK}${isSigned ? "\n    secret: ${DINGTALK_SECRET}" : ""}
 rules:
   - name: 主干要一直是绿的
     on: [running, failed, fixed]
@@ -77,7 +77,8 @@ function notify(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Pick<SpawnSyncReturns<string>, "status">> {
   const pipeline = sample("ci/gitee-go-push") as Record<string, string>;
-  const target = mock === undefined ? {} : { DINGTALK_WEBHOOK: TOKEN, DINGTALK_SECRET: SECRET, DINGTALK_ENDPOINT: mock.url };
+  const target =
+    mock === undefined ? {} : { DINGTALK_WEBHOOK: TOKEN, DINGTALK_SECRET: SECRET, DINGTALK_ENDPOINT: mock.url };
   const shown = flags.map((flag) => (/^[\w-]+$/.test(flag) ? flag : `"${flag}"`)).join(" ");
   process.stdout.write(`${paint("2", `> dingpipe notify ${shown}`)}\n`);
   const child = spawn(process.execPath, [cli, "notify", "--state-file", join(folder, "state.json"), ...flags], {

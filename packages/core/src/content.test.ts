@@ -46,7 +46,13 @@ const others: Readonly<Record<string, Event>> = {
     kind: "change",
     action: "merged",
     commits: [{ sha: "abcdef1234", shortSha: "abcdef1", title: "fix" }],
-    change: { number: "12", title: "Fix login", url: "https://gitee.com/a/b/pulls/12", sourceBranch: "fix", targetBranch: "main" },
+    change: {
+      number: "12",
+      title: "Fix login",
+      url: "https://gitee.com/a/b/pulls/12",
+      sourceBranch: "fix",
+      targetBranch: "main",
+    },
     repository: { fullName: "a/b" },
     actor: { username: "zhouning" },
   },
@@ -91,13 +97,21 @@ describe("contentOf", () => {
     expect(contentOf(event, ["pipeline", "actor", "trigger", "duration"], { ...options, locale: "en" })).toBe(
       "#### ❌ Pipeline failed\n\nPipeline: 全流程测试 #6  \nTriggered by: 周宁  \nTrigger: manual  \nDuration: 3m 12s",
     );
-    expect(contentOf(event, ["state"], { ...options, locale: "ru" })).toBe("#### ❌ Конвейер: неудача\n\nСостояние: неудача");
+    expect(contentOf(event, ["state"], { ...options, locale: "ru" })).toBe(
+      "#### ❌ Конвейер: неудача\n\nСостояние: неудача",
+    );
   });
 
   it("has no line for a value that is absent", () => {
     const bare = createPipelineEvent({ time: base.time, source, state: "unknown" });
     for (const locale of locales) {
-      expect(linesOf(bare, contentFields.filter((field) => field !== "time"), { ...options, locale })).toHaveLength(1);
+      expect(
+        linesOf(
+          bare,
+          contentFields.filter((field) => field !== "time"),
+          { ...options, locale },
+        ),
+      ).toHaveLength(1);
     }
     expect(contentOf(bare, defaultContent.pipeline, options)).toBe("#### ❔ 流水线执行状态未知");
   });
@@ -109,7 +123,11 @@ describe("contentOf", () => {
   });
 
   it("names what failed, ten at most, and counts the rest", () => {
-    const failedTasks = Array.from({ length: 12 }, (_, index) => ({ stage: "test", name: `unit-${index}`, reason: "exit 1" }));
+    const failedTasks = Array.from({ length: 12 }, (_, index) => ({
+      stage: "test",
+      name: `unit-${index}`,
+      reason: "exit 1",
+    }));
     const [line = ""] = linesOf(run({ failedTasks }), ["failedTasks"], options);
     expect(line.split("\n")).toHaveLength(12);
     expect(line).toContain("test / unit-9: exit 1");
@@ -150,7 +168,9 @@ describe("contentOf", () => {
 describe("titleOf", () => {
   it("says state, pipeline and branch", () => {
     expect(titleOf(run({ state: "failure", ref: { branch: "main" } }), options)).toBe("❌ 失败 · 全流程测试 · main");
-    expect(titleOf(run({ ref: { branch: "main" } }), { ...options, transition: "fixed" })).toBe("✅ 已恢复 · 全流程测试 · main");
+    expect(titleOf(run({ ref: { branch: "main" } }), { ...options, transition: "fixed" })).toBe(
+      "✅ 已恢复 · 全流程测试 · main",
+    );
     expect(titleOf(run({ ref: { branch: "fix" }, change: { number: "12" } }), { ...options, locale: "en" })).toBe(
       "✅ succeeded · 全流程测试 · fix #12",
     );
@@ -164,7 +184,9 @@ describe("titleOf", () => {
 
 describe("headlineOf", () => {
   it("says what changed, but nothing of a run that passes as before", () => {
-    expect(headlineOf(run({ state: "failure" }), { ...options, transition: "broken" })).toBe("❌ 流水线执行失败 (新失败)");
+    expect(headlineOf(run({ state: "failure" }), { ...options, transition: "broken" })).toBe(
+      "❌ 流水线执行失败 (新失败)",
+    );
     expect(headlineOf(run(), { ...options, transition: "still_passing" })).toBe("✅ 流水线执行成功");
   });
 });

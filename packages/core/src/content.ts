@@ -41,7 +41,22 @@ export type ContentField = (typeof contentFields)[number];
 
 /** The lines of a message that no rule says more about; Gitee's six (pipeline, stage, task, actor, trigger, link) in its order. */
 export const defaultContent = {
-  pipeline: ["pipeline", "stage", "task", "actor", "trigger", "branch", "change", "commit", "author", "duration", "reason", "failedTasks", "tests", "link"],
+  pipeline: [
+    "pipeline",
+    "stage",
+    "task",
+    "actor",
+    "trigger",
+    "branch",
+    "change",
+    "commit",
+    "author",
+    "duration",
+    "reason",
+    "failedTasks",
+    "tests",
+    "link",
+  ],
   deployment: ["service", "environment", "revision", "actor", "commit", "author", "reason", "link"],
   alert: ["alert", "severity", "alerts", "link"],
   change: ["repository", "branch", "change", "release", "actor", "commits", "link"],
@@ -80,7 +95,9 @@ export function contentOf(event: Event, fields: readonly ContentField[], options
 
 /** Where a person reads more about the event: the task where it has a page, else the run, the change, the commit. */
 export function urlOf(event: Event): string | undefined {
-  return urlsOf(event).map(safeUrl).find((url) => url !== undefined);
+  return urlsOf(event)
+    .map(safeUrl)
+    .find((url) => url !== undefined);
 }
 
 function urlsOf(event: Event): readonly (string | undefined)[] {
@@ -136,7 +153,13 @@ const read: Readonly<Record<ContentField, Reader>> = {
     return commit === undefined ? undefined : { value: commitLine(commit, writer) };
   },
   commits: (event, { texts, writer }) =>
-    event.kind === "change" ? list(event.commits.map((commit) => commitLine(commit, writer)), texts, writer) : undefined,
+    event.kind === "change"
+      ? list(
+          event.commits.map((commit) => commitLine(commit, writer)),
+          texts,
+          writer,
+        )
+      : undefined,
   author: (event, { writer }) => say(writer, "commit" in event ? nameOf(event.commit?.author) : undefined),
   duration: (event, { options }) =>
     event.kind === "pipeline" && event.durationMs !== undefined
@@ -144,12 +167,19 @@ const read: Readonly<Record<ContentField, Reader>> = {
       : undefined,
   time: (event, { options }) => ({ value: formatTime(event.time, options.timeZone) }),
   trigger: (event, { texts }) =>
-    event.kind === "pipeline" && event.trigger !== undefined ? { value: texts.triggers[event.trigger.type] } : undefined,
+    event.kind === "pipeline" && event.trigger !== undefined
+      ? { value: texts.triggers[event.trigger.type] }
+      : undefined,
   actor: (event, { writer }) => say(writer, nameOf(event.actor)),
-  reason: (event, { writer }) => say(writer, event.kind === "pipeline" || event.kind === "deployment" ? event.reason : undefined),
+  reason: (event, { writer }) =>
+    say(writer, event.kind === "pipeline" || event.kind === "deployment" ? event.reason : undefined),
   failedTasks: (event, { texts, writer }) =>
     event.kind === "pipeline" && event.failedTasks !== undefined
-      ? list(event.failedTasks.map((task) => failedTaskLine(task, writer)), texts, writer)
+      ? list(
+          event.failedTasks.map((task) => failedTaskLine(task, writer)),
+          texts,
+          writer,
+        )
       : undefined,
   tests: (event, { texts }) =>
     event.kind === "pipeline" && event.tests !== undefined ? { value: texts.tests(event.tests) } : undefined,
@@ -165,7 +195,11 @@ const read: Readonly<Record<ContentField, Reader>> = {
   digest: (event, { writer }) => say(writer, event.kind === "artifact" ? event.digest : undefined),
   vulnerabilities: (event, { texts, writer }) =>
     event.kind === "artifact" && event.vulnerabilities !== undefined
-      ? { value: Object.entries(event.vulnerabilities).map(([severity, count]) => `${writer.text(severity)} ${count}`).join(texts.listGap) }
+      ? {
+          value: Object.entries(event.vulnerabilities)
+            .map(([severity, count]) => `${writer.text(severity)} ${count}`)
+            .join(texts.listGap),
+        }
       : undefined,
   release: (event, { writer }) =>
     event.kind === "change" && event.release !== undefined
@@ -174,7 +208,13 @@ const read: Readonly<Record<ContentField, Reader>> = {
   alert: (event, { writer }) => say(writer, event.kind === "alert" ? event.name : undefined),
   severity: (event, { writer }) => say(writer, event.kind === "alert" ? event.severity : undefined),
   alerts: (event, { texts, writer }) =>
-    event.kind === "alert" ? list(event.alerts.map((alert) => alertLine(alert, texts, writer)), texts, writer) : undefined,
+    event.kind === "alert"
+      ? list(
+          event.alerts.map((alert) => alertLine(alert, texts, writer)),
+          texts,
+          writer,
+        )
+      : undefined,
   link: (event, { texts, writer }) => {
     const url = urlOf(event);
     if (url === undefined) return undefined;
@@ -217,7 +257,10 @@ function list(items: readonly string[], texts: Texts, writer: Writer): Found | u
 }
 
 function changeLine(change: Change, writer: Writer): string {
-  const title = writer.link(["#", change.number, change.title === undefined ? "" : ` ${change.title}`].join(""), change.url);
+  const title = writer.link(
+    ["#", change.number, change.title === undefined ? "" : ` ${change.title}`].join(""),
+    change.url,
+  );
   if (change.sourceBranch === undefined || change.targetBranch === undefined) return title;
   return `${title} (${writer.text(change.sourceBranch)} → ${writer.text(change.targetBranch)})`;
 }

@@ -30,7 +30,10 @@ export interface DeliveryContext {
 const UUID_BYTES = 78;
 
 /** The messages of a rule, fitted to what DingTalk takes, each with the robot's keyword and its idempotency key. */
-export async function createDeliveries(messages: readonly Message[], context: DeliveryContext): Promise<readonly Delivery[]> {
+export async function createDeliveries(
+  messages: readonly Message[],
+  context: DeliveryContext,
+): Promise<readonly Delivery[]> {
   const { event, rule, robot, config } = context;
   const { keywords = [], openLinksIn = "browser" } = config.robots[robot] ?? {};
   const texts = textsOf(config.locale);
@@ -68,7 +71,13 @@ async function idempotencyKey(body: Message, part: number, parts: number, contex
   const run = event.kind === "pipeline" ? (event.run?.id ?? event.run?.number) : event.source.deliveryId;
   const place =
     event.kind === "pipeline"
-      ? [event.pipeline?.id ?? event.pipeline?.name, event.run?.attempt, event.task?.id, event.stage?.name, event.task?.name]
+      ? [
+          event.pipeline?.id ?? event.pipeline?.name,
+          event.run?.attempt,
+          event.task?.id,
+          event.stage?.name,
+          event.task?.name,
+        ]
       : [event.id];
   const seed = [
     robot,
@@ -86,4 +95,3 @@ async function idempotencyKey(body: Message, part: number, parts: number, contex
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-

@@ -1,4 +1,4 @@
-import { type Config, type Resolve, REFERENCE, type RobotConfig, resolveReference, type RuleConfig } from "./config.ts";
+import { type Config, REFERENCE, type Resolve, type RobotConfig, type RuleConfig, resolveReference } from "./config.ts";
 import { createDeliveries, type Delivery } from "./delivery.ts";
 import { DingpipeError, type KnownError } from "./error.ts";
 import type { Event, State } from "./event.ts";
@@ -62,7 +62,10 @@ export interface Notifier {
   /** What would be sent, and why the rest would not. Throws `filter_failed` where a `when` can't be evaluated. */
   plan(event: Event, options?: PlanOptions): Promise<Plan>;
   /** Plans and sends; robots are told side by side, each in order. One robot's failure does not keep the others from being told. */
-  notify(event: Event, options?: PlanOptions): Promise<{ readonly plan: Plan; readonly results: readonly DeliveryResult[] }>;
+  notify(
+    event: Event,
+    options?: PlanOptions,
+  ): Promise<{ readonly plan: Plan; readonly results: readonly DeliveryResult[] }>;
   /** Sends what was planned. */
   deliver(plan: Plan, options?: DeliverOptions): Promise<readonly DeliveryResult[]>;
 }
@@ -118,13 +121,15 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
           resolveMobile: (reference) => mobileOf(reference, resolve),
           warn: (warning) => warnings.push(warning),
         });
-        deliveries.push(...(await createDeliveries(messages, {
+        deliveries.push(
+          ...(await createDeliveries(messages, {
             event,
             rule: rule.config,
             robot,
             config,
             random: options.random,
-          })));
+          })),
+        );
       }
       reports.push(
         open.length > 0
@@ -142,7 +147,8 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
     await Promise.all(
       names.map(async (name) => {
         const own = planned.deliveries.filter(({ robot }) => robot === name);
-        for (const result of await deliverInOrder(own, () => robotOf(name), signal)) results.set(result.delivery, result);
+        for (const result of await deliverInOrder(own, () => robotOf(name), signal))
+          results.set(result.delivery, result);
       }),
     );
     return planned.deliveries.flatMap((delivery) => results.get(delivery) ?? []);
@@ -168,7 +174,9 @@ async function deliverInOrder(
   let broken: DeliveryResult | undefined;
   for (const delivery of deliveries) {
     if (broken !== undefined && delivery.rule === broken.delivery.rule) {
-      results.push("outcome" in broken ? { delivery, outcome: { ...broken.outcome, attempts: 0 } } : { ...broken, delivery });
+      results.push(
+        "outcome" in broken ? { delivery, outcome: { ...broken.outcome, attempts: 0 } } : { ...broken, delivery },
+      );
       continue;
     }
     const result = await deliverOne(delivery, robotOf, signal);
@@ -233,11 +241,18 @@ async function mobileOf(reference: string, resolve: Resolve): Promise<string | u
 function referencedNames(config: Config): ReadonlySet<string> {
   const values = [
     ...Object.values(config.robots).flatMap(({ webhook, secret }) => [webhook, secret]),
-    ...Object.values(config.sources).flatMap(({ secret, token, password, bearer }) => [secret, token, password, bearer]),
+    ...Object.values(config.sources).flatMap(({ secret, token, password, bearer }) => [
+      secret,
+      token,
+      password,
+      bearer,
+    ]),
     ...config.access.map(({ token }) => token),
   ].flat();
   const names = values.flatMap((value) => REFERENCE.exec(value ?? "")?.[1] ?? []);
-  return new Set(["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "DINGPIPE_VIA_TOKEN", ...names].flatMap((name) => [name, `${name}_FILE`]));
+  return new Set(
+    ["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "DINGPIPE_VIA_TOKEN", ...names].flatMap((name) => [name, `${name}_FILE`]),
+  );
 }
 
 function visibleVariables(

@@ -46,7 +46,10 @@ export const messageSchema = z.discriminatedUnion("msgtype", [
           .strictObject({
             title: text,
             text,
-            btns: z.array(z.strictObject({ title: text, actionURL: url }).readonly()).min(1).readonly(),
+            btns: z
+              .array(z.strictObject({ title: text, actionURL: url }).readonly())
+              .min(1)
+              .readonly(),
             btnOrientation: z.enum(["0", "1"]).exactOptional(),
           })
           .readonly(),
@@ -91,14 +94,30 @@ function refuseMentionsWhereNoneWork(value: unknown): void {
 }
 
 // What DingTalk spells differently from type to type, by the lower-case form that people mix up.
-const CASINGS = ["msgUuid", "messageUrl", "picUrl", "messageURL", "picURL", "actionURL", "singleURL", "singleTitle", "btnOrientation", "atMobiles", "atUserIds", "isAtAll"];
+const CASINGS = [
+  "msgUuid",
+  "messageUrl",
+  "picUrl",
+  "messageURL",
+  "picURL",
+  "actionURL",
+  "singleURL",
+  "singleTitle",
+  "btnOrientation",
+  "atMobiles",
+  "atUserIds",
+  "isAtAll",
+];
 
 function withNearestKey(issue: Issue): Issue {
   const key = issue.values["key"];
   if (issue.code !== "unknown_key" || key === undefined) return issue;
   const isLink = issue.path === "link";
   const nearest = CASINGS.find(
-    (known) => known !== key && known.toLowerCase() === key.toLowerCase() && (!/^(?:message|pic)/.test(known) || known.endsWith("Url") === isLink),
+    (known) =>
+      known !== key &&
+      known.toLowerCase() === key.toLowerCase() &&
+      (!/^(?:message|pic)/.test(known) || known.endsWith("Url") === isLink),
   );
   return nearest === undefined ? issue : { ...issue, values: { ...issue.values, nearest } };
 }

@@ -151,7 +151,7 @@ function buttonsOf(
 
 function render(
   template: Template,
-  escape: TemplateScope["escape"],
+  as: TemplateScope["escape"],
   rule: RuleConfig,
   config: Config,
   scope: RuleScope,
@@ -159,7 +159,7 @@ function render(
   const { text, warnings } = template.render({
     event: scope.event,
     variables: scope.variables,
-    escape,
+    escape: as,
     locale: config.locale,
     timeZone: config.timezone,
     openLinksIn: scope.openLinksIn,

@@ -24,7 +24,9 @@ function issueOf(issue: z.core.$ZodIssue, input: unknown): readonly Issue[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({ path, code: "unknown_key", values: { key } }));
     case "invalid_value":
-      return [{ path, code: "wrong_value", values: wordValues(issue.values.map(String), valueAt(input, issue.path), actual) }];
+      return [
+        { path, code: "wrong_value", values: wordValues(issue.values.map(String), valueAt(input, issue.path), actual) },
+      ];
     case "invalid_type":
       return actual === "undefined"
         ? [{ path, code: "missing", values: { expected: issue.expected } }]
@@ -37,7 +39,12 @@ function issueOf(issue: z.core.$ZodIssue, input: unknown): readonly Issue[] {
 }
 
 // The member that the input comes nearest to speaks for the union: the one with the fewest mistakes.
-function unionIssues(issue: z.core.$ZodIssueInvalidUnion, input: unknown, path: string, actual: string): readonly Issue[] {
+function unionIssues(
+  issue: z.core.$ZodIssueInvalidUnion,
+  input: unknown,
+  path: string,
+  actual: string,
+): readonly Issue[] {
   const [member] = [...issue.errors].sort((one, other) => one.length - other.length);
   if (member !== undefined && member.length > 0) {
     return member.flatMap((inner) => issueOf({ ...inner, path: [...issue.path, ...inner.path] }, input));
