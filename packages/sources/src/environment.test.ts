@@ -27,6 +27,10 @@ describe("nameIn", () => {
     expect(nameIn({}, key)).toBeUndefined();
   });
 
+  it("does not take what the environment inherits", () => {
+    expect(nameIn(Object.create({ X: "inherited" }) as Record<string, string>, "X")).toBeUndefined();
+  });
+
   it("cuts at 500 characters and never through one", () => {
     expect(nameIn({ X: "x".repeat(500) }, "X")).toBe("x".repeat(500));
     expect(nameIn({ X: "x".repeat(501) }, "X")).toBe(`${"x".repeat(499)}…`);
