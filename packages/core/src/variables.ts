@@ -230,11 +230,19 @@ export function isKnownPath(path: string): boolean {
   return root === "event" && shapesAt(eventRoot(), steps.map(asStep)).length > 0;
 }
 
-/** The path that was probably meant: `event.ref.branch` for `event.ref.branc`, and for `event.branch`. */
+/** The path that was probably meant: `event.ref.branch` for `event.ref.branc`, for `event.branch` and for `branch`. */
 export function nearestPath(path: string): string | undefined {
+  const names = path.replaceAll(/\[\d*\]/g, ".[]").split(".");
+  const steps = (names[0] === "event" ? names.slice(1) : names).map((name) => (name === "[]" ? 0 : name));
+  const corrected = nearestSteps(eventRoot(), steps);
+  if (corrected !== undefined && shapesAt(eventRoot(), corrected).length > 0) return pathText("event", corrected);
   const known = listVariables().map((variable) => variable.path);
-  const plain = path.replaceAll(/\[\d+\]/g, "[]");
-  return nearest(plain, known) ?? known.find((candidate) => candidate.endsWith(`.${plain.split(".").at(-1)}`));
+  for (let from = 0; from < steps.length; from += 1) {
+    const found = known.find((candidate) => candidate.endsWith(pathText("", steps.slice(from))));
+    if (found !== undefined) return found;
+  }
+  const leaf = nearest(names.at(-1) ?? "", [...new Set(known.map((candidate) => candidate.split(".").at(-1) ?? ""))]);
+  return leaf === undefined ? undefined : known.find((candidate) => candidate.endsWith(`.${leaf}`));
 }
 
 /** The steps with the first one that leads nowhere replaced by the field that was probably meant. */

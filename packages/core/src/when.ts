@@ -129,14 +129,9 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
     }
     if (!scope.has(name)) {
       if (BUILT_IN_NAMES.has(name)) return;
-      throw unknown(
-        name,
-        nearest(
-          name,
-          [...scope.keys()].filter((known) => /^\w/.test(known)),
-        ) ?? nearestPath(`event.${path}`),
-        root,
-      );
+      const known = [...scope.keys()].filter((candidate) => /^\w/.test(candidate));
+      const meant = nearest(name, known);
+      throw unknown(path, meant === undefined ? nearestPath(path) : pathText(meant, steps), root);
     }
     const shapes = scope.get(name);
     if (shapes === undefined || shapesAt(shapes, steps).length > 0) return;
