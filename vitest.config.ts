@@ -20,7 +20,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // .ci/run adds these sums up.
     reporters: ["default", ...(report === undefined ? [] : [["json", { outputFile: report }] as const])],
-    setupFiles: [here("test/setup/quiet.ts")],
+    setupFiles: [here("test/setup/quiet.ts"), here("test/setup/runs.ts")],
     exclude: [...configDefaults.exclude, "**/.stryker-tmp/**"],
     projects: [
       ...rooms.map((room) => ({ extends: true as const, test: room })),
