@@ -1,8 +1,9 @@
-import { REFERENCE } from "./config.ts";
+import { DOOR_NAME, REFERENCE, ROBOT_NAME } from "./config.ts";
 import { type Mistake, masked, nearestValue, pathText, shown } from "./config-issue.ts";
 import { DingpipeError } from "./error.ts";
 import { compileFilter } from "./filter.ts";
 import { compileGlobs } from "./glob.ts";
+import type { Expectation } from "./locales/describe.ts";
 
 type Path = readonly PropertyKey[];
 /** A value of the configuration and where it stands. */
@@ -20,6 +21,8 @@ export function checkNames(config: object): readonly Mistake[] {
   const people = itemsOf(["people"], at(config, "people"));
   const named = [[["onParked"], at(config, "onParked")] as const, ...wordsOf([...rules, ...access], "robots")];
   return [
+    ...robots.flatMap(([name]) => wrongName(["robots", name], ROBOT_NAME, "name")),
+    ...entriesOf(at(config, "sources")).flatMap(([name]) => wrongName(["sources", name], DOOR_NAME, "door_name")),
     ...named.flatMap((placed) => unknownRobot(placed, names)),
     ...rules.flatMap((rule) => robotNeeded(rule, names)),
     ...repeated(
@@ -77,6 +80,12 @@ async function compiled(
     };
     return [{ path, code, values, inside: { line, column } }];
   }
+}
+
+function wrongName(path: readonly string[], pattern: RegExp, expected: Expectation): readonly Mistake[] {
+  const name = path.at(-1) ?? "";
+  if (pattern.test(name)) return [];
+  return [{ path, code: "wrong_value", at: "key", values: { expected, actual: JSON.stringify(shown(name)) } }];
 }
 
 function unknownRobot([path, name]: Placed, names: readonly string[]): readonly Mistake[] {

@@ -8,6 +8,8 @@ export interface Mistake {
   readonly path: readonly PropertyKey[];
   readonly code: IssueCode;
   readonly values: Readonly<Record<string, string>>;
+  /** The mistake is the key itself. Default: what the code is about. */
+  readonly at?: "key";
   /** Where inside of the value, 1-based: a template's or a condition's own line and column. */
   readonly inside?: { readonly line: number; readonly column: number };
 }
@@ -78,17 +80,9 @@ function mistakeOf(issue: z.core.$ZodIssue, input: unknown): readonly Mistake[] 
       const words = issue.values.map(String);
       return [wrong(path, words.join(" | "), value, nearestValue(value, words))];
     }
-    case "invalid_key":
-      return [
-        wrong(path, issue.issues[0]?.code === "invalid_format" ? keyExpectation(path) : issue.message, path.at(-1)),
-      ];
     default:
       return [wrong(path, issue.message, value)];
   }
-}
-
-function keyExpectation(path: readonly PropertyKey[]): Expectation {
-  return path[0] === "robots" ? "name" : "door_name";
 }
 
 function wrong(

@@ -116,7 +116,7 @@ function parse(text: string): Parsed | undefined {
   const composer = new Composer({ schema: "core", stringKeys: true, uniqueKeys: false, logLevel: "error" });
   const documents = [...composer.compose(tokens, true, text.length)];
   return {
-    documents: documents.filter((one, index) => index === 0 || one.contents !== null || one.errors.length > 0),
+    documents: documents.filter((one, index) => index === 0 || one.errors.length > 0 || !isEmpty(one.contents)),
     lines,
   };
 }
@@ -136,11 +136,16 @@ function syntaxMistakes(
   const references = errors.length === 0 ? [] : flowReferences(text);
   if (references.length > 0) return references.map((offset) => syntaxMistake("flow_reference", positionAt(offset)));
   const byLine = new Map<number, TextMistake>();
-  for (const { code, pos } of errors) {
+  for (const { code, message, pos } of errors) {
     const position = positionAt(pos[0]);
-    if (!byLine.has(position.line)) byLine.set(position.line, syntaxMistake(PROBLEMS[code] ?? "other", position));
+    if (!byLine.has(position.line)) byLine.set(position.line, syntaxMistake(problemOf(code, message), position));
   }
   return [...byLine.values()].slice(0, MAX_SYNTAX_MISTAKES);
+}
+
+// An unclosed { or [ is told as a wrong indentation too, of what follows.
+function problemOf(code: YAMLError["code"], message: string): SyntaxProblem {
+  return message.startsWith("Flow ") ? "missing_character" : (PROBLEMS[code] ?? "other");
 }
 
 // Inside of { } an unquoted ${NAME} ends what YAML can read, so the next one is found by reading on with this one blotted out.
@@ -234,8 +239,7 @@ function placeOf(document: Document.Parsed | undefined, path: readonly PropertyK
 
 function offsetOf(document: Document.Parsed | undefined, path: readonly PropertyKey[], at: "key" | "value"): number {
   const { key, value } = placeOf(document, path);
-  const isEmpty = isScalar(value) && value.value === null && (value.source ?? "") === "";
-  return startOf((at === "key" || isEmpty) && key !== undefined ? key : value);
+  return startOf((at === "key" || isEmpty(value)) && key !== undefined ? key : value);
 }
 
 function insideOf(
@@ -259,6 +263,10 @@ function insideOf(
   return isExact && value.type !== "BLOCK_FOLDED"
     ? { line: start.line, column: start.column + quote + inside.column - 1 }
     : start;
+}
+
+function isEmpty(node: unknown): boolean {
+  return node === null || (isScalar(node) && node.value === null && !node.source);
 }
 
 function keyOf(key: unknown): string {

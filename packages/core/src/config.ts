@@ -17,6 +17,12 @@ import { type Transition, transitions } from "./transition.ts";
 /** The environment variable that a reference names, or `BINDING.key` for a key of a JSON secret: `${NAME}`, and nothing else. */
 export const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(?:\.([A-Za-z0-9_-]+))?\}$/;
 
+/** A robot's name: people type it, in `--robot a,b` too. */
+export const ROBOT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
+
+/** A door's name: it stands in a URL. */
+export const DOOR_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 /** The whole of `dingpipe.yaml`, checked and complete: absent parts have their defaults, durations are milliseconds. */
 export interface Config {
   /** Of messages. Default `zh-CN`. */

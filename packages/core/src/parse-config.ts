@@ -2,8 +2,8 @@ import type { Config, RuleConfig } from "./config.ts";
 import { checkCode, checkNames } from "./config-check.ts";
 import { type Mistake, mistakesOf, pathText } from "./config-issue.ts";
 import { createConfigSchema } from "./config-schema.ts";
-import { type ConfigText, readConfigText, type TextMistake } from "./config-text.ts";
-import { DingpipeError, type Issue } from "./error.ts";
+import { type ConfigText, type Position, readConfigText, type TextMistake } from "./config-text.ts";
+import { DingpipeError, type Issue, type IssueCode } from "./error.ts";
 
 export { createConfigSchema } from "./config-schema.ts";
 
@@ -13,6 +13,7 @@ export interface ParseConfigOptions {
 }
 
 const MAX_ISSUES = 100;
+const TOLD_AT_THE_KEY: readonly IssueCode[] = ["unknown_key", "missing", "robot_needed"];
 
 /**
  * A configuration from YAML or JSON text of at most 1 MiB, or from an object: checked, with its defaults filled in. References
@@ -44,37 +45,28 @@ function completed(rule: RuleConfig, index: number, config: Config): RuleConfig 
 }
 
 function invalid(mistakes: readonly TextMistake[], text: ConfigText | undefined): DingpipeError<"config_invalid"> {
-  const issues = mistakes.map((mistake) => issueOf(mistake, text));
-  const unique = [
-    ...new Map(issues.map((issue) => [`${issue.code} ${issue.path} ${issue.line} ${issue.column}`, issue])).values(),
-  ];
-  if (text !== undefined) unique.sort((one, other) => order(one) - order(other));
-  const shown = unique.slice(0, MAX_ISSUES);
-  const [first] = shown;
-  const message = `the configuration has ${unique.length} mistakes, the first at ${first?.path || "its top"}: ${first?.code}`;
-  return new DingpipeError("config_invalid", message, { issues: shown });
+  const issues = new Map<string, Issue>();
+  for (const mistake of mistakes) {
+    const issue = issueOf(mistake, text);
+    const identity = [issue.code, issue.path, issue.line, issue.column].join(" ");
+    if (!issues.has(identity)) issues.set(identity, issue);
+  }
+  const sorted = [...issues.values()].sort((one, other) => order(one) - order(other));
+  const [first] = sorted;
+  const message = `the configuration has ${sorted.length} mistakes, the first at ${first?.path || "its top"}: ${first?.code}`;
+  return new DingpipeError("config_invalid", message, { issues: sorted.slice(0, MAX_ISSUES) });
 }
 
 function order({ line = 0, column = 0 }: Issue): number {
-  return line * 10_000 + column;
+  return line * 1_000_000 + column;
 }
 
-function issueOf({ path, code, values, position, inside }: TextMistake, text: ConfigText | undefined): Issue {
-  return {
-    path: pathText(path),
-    code,
-    values,
-    ...(position ?? placeIn(text, { path, code, ...(inside && { inside }) })),
-  };
+function issueOf(mistake: TextMistake, text: ConfigText | undefined): Issue {
+  const { path, code, values, position } = mistake;
+  return { path: pathText(path), code, values, ...(position ?? (text === undefined ? {} : placeIn(text, mistake))) };
 }
 
-type Placed = Pick<Mistake, "path" | "code" | "inside">;
-
-function placeIn(
-  text: ConfigText | undefined,
-  { path, code, inside }: Placed,
-): Partial<Pick<Issue, "line" | "column">> {
-  if (text === undefined) return {};
+function placeIn(text: ConfigText, { path, code, at, inside }: Mistake): Position {
   if (inside !== undefined) return text.locateInside(path, inside);
-  return text.locate(path, code === "unknown_key" || code === "missing" || code === "robot_needed" ? "key" : "value");
+  return text.locate(path, at ?? (TOLD_AT_THE_KEY.includes(code) ? "key" : "value"));
 }
