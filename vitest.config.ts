@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const rooms = ["packages", "apps", "examples"].flatMap((parent) =>
+const rooms = ["packages", "apps"].flatMap((parent) =>
   readdirSync(here(parent))
     .filter((name) => existsSync(here(`${parent}/${name}/package.json`)))
     .map((name) => ({ name, root: here(`${parent}/${name}`) })),
@@ -24,7 +24,19 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "**/.stryker-tmp/**"],
     projects: [
       ...rooms.map((room) => ({ extends: true as const, test: room })),
-      { extends: true, test: { name: "repository", root: here("."), include: ["test/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "repository", root: here("."), include: ["test/*.test.ts"], exclude: ["test/readme.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "packed",
+          root: here("."),
+          include: ["examples/*/example.test.ts", "test/readme.test.ts"],
+          globalSetup: [here("test/setup/packed.ts")],
+        },
+      },
     ],
   },
 });

@@ -34,7 +34,14 @@ export type IssueCode =
 /** What each code of `DingpipeError` carries. Codes are public: they are only ever added. */
 export interface ErrorDetails {
   readonly robot_url_invalid: {
-    readonly reason: "empty" | "not_a_url" | "not_https" | "host_not_allowed" | "path_not_allowed" | "token_missing" | "endpoint_invalid";
+    readonly reason:
+      | "empty"
+      | "not_a_url"
+      | "not_https"
+      | "host_not_allowed"
+      | "path_not_allowed"
+      | "token_missing"
+      | "endpoint_invalid";
   };
   readonly secret_invalid: { readonly reason: "empty" };
   readonly reference_unresolved: { readonly name: string; readonly path: string };
@@ -45,12 +52,7 @@ export interface ErrorDetails {
   readonly mention_not_supported: { readonly msgtype: string };
   readonly mention_too_many: { readonly count: number; readonly limit: number };
   readonly template_invalid: {
-    readonly reason:
-      | "syntax"
-      | "unknown_variable"
-      | "unknown_filter"
-      | "tag_not_allowed"
-      | "too_long";
+    readonly reason: "syntax" | "unknown_variable" | "unknown_filter" | "tag_not_allowed" | "too_long";
     readonly line: number;
     readonly column: number;
     readonly name?: string;

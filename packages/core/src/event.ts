@@ -40,7 +40,13 @@ export const stateGroups = {
 
 export type EventKind = "pipeline" | "alert" | "change" | "deployment" | "artifact";
 
-export const eventKinds = ["pipeline", "alert", "change", "deployment", "artifact"] as const satisfies readonly EventKind[];
+export const eventKinds = [
+  "pipeline",
+  "alert",
+  "change",
+  "deployment",
+  "artifact",
+] as const satisfies readonly EventKind[];
 
 export type TriggerType =
   | "push"

@@ -1,4 +1,34 @@
-export { DingpipeError, type ErrorCode, type ErrorDetails, type Issue, type IssueCode, type KnownError } from "./error.ts";
+export {
+  type AccessConfig,
+  type AccessRight,
+  type ButtonConfig,
+  type Config,
+  createDefaultConfig,
+  type DoorConfig,
+  type MentionConfig,
+  type OnWord,
+  onWords,
+  type PersonConfig,
+  type ProviderConfig,
+  type Resolve,
+  type RobotConfig,
+  type RobotFallback,
+  type RobotLimits,
+  type RuleConfig,
+  resolveReference,
+} from "./config.ts";
+export { configJsonSchema } from "./config-json-schema.ts";
+export { type ContentField, type ContentOptions, contentFields, contentOf, defaultContent } from "./content.ts";
+export type { Delivery } from "./delivery.ts";
+export {
+  DingpipeError,
+  type ErrorCode,
+  type ErrorDetails,
+  type Issue,
+  type IssueCode,
+  type KnownError,
+} from "./error.ts";
+export { escapeMarkdown, escapeText, link, type OpenLinksIn, safeUrl } from "./escape.ts";
 export {
   type Alert,
   type AlertEvent,
@@ -30,7 +60,13 @@ export {
   type TriggerType,
   triggerTypes,
 } from "./event.ts";
+export { compileFilter, type Filter, type FilterConditions, type FilterResult, type FilterScope } from "./filter.ts";
+export { type FitOptions, fit } from "./fit.ts";
 export { type Locale, locales } from "./locales/catalog.ts";
+export { describeError, describeIssue } from "./locales/describe.ts";
+export { formatDuration, formatTime } from "./locales/format.ts";
+export { compileMarkdown } from "./markdown.ts";
+export { type Mentions, withMentions } from "./mention.ts";
 export {
   type ActionCardButton,
   type ActionCardMessage,
@@ -47,5 +83,28 @@ export {
   type TextMessage,
   withKeyword,
 } from "./message.ts";
+export { nearest } from "./nearest.ts";
+export {
+  createNotifier,
+  type DeliverOptions,
+  type DeliveryResult,
+  type Notifier,
+  type NotifierOptions,
+  type Plan,
+  type PlanOptions,
+  type RuleReason,
+  type RuleReport,
+} from "./notifier.ts";
 export type { Outcome, OutcomeClass, OutcomeReason, OutcomeScope } from "./outcome.ts";
+export { parseConfig } from "./parse-config.ts";
+export { eventJsonSchema, parseEvent } from "./parse-event.ts";
+export { parseMessage } from "./parse-message.ts";
+export { createRobot, type Fetch, type Robot, type RobotOptions, type SendOptions } from "./robot.ts";
+export { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
+export type { PlanWarning } from "./rule.ts";
+export { sign } from "./sign.ts";
+export { compileTemplate, type Template, type TemplateScope } from "./template.ts";
+export { titleOf } from "./title.ts";
 export type { Transition } from "./transition.ts";
+export { isVerdict, stateKey, transitionOf } from "./transition.ts";
+export { listVariables, type Variable } from "./variables.ts";

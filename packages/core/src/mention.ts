@@ -44,9 +44,17 @@ export function withMentions(message: Message, mentions: Mentions): Message {
     case "text":
       return { ...message, text: { content: withWords(message.text.content, words, "\n") }, at };
     case "markdown":
-      return { ...message, markdown: { ...message.markdown, text: withWords(message.markdown.text, words, "\n\n") }, at };
+      return {
+        ...message,
+        markdown: { ...message.markdown, text: withWords(message.markdown.text, words, "\n\n") },
+        at,
+      };
     case "actionCard":
-      return { ...message, actionCard: { ...message.actionCard, text: withWords(message.actionCard.text, words, "\n\n") }, at };
+      return {
+        ...message,
+        actionCard: { ...message.actionCard, text: withWords(message.actionCard.text, words, "\n\n") },
+        at,
+      };
     case "link":
     case "feedCard":
       throw new DingpipeError("mention_not_supported", `a ${message.msgtype} can't mention anybody`, {

@@ -18,7 +18,12 @@ export interface TextMessage extends MessageBase {
 
 export interface LinkMessage extends MessageBase {
   readonly msgtype: "link";
-  readonly link: { readonly title: string; readonly text: string; readonly messageUrl: string; readonly picUrl?: string };
+  readonly link: {
+    readonly title: string;
+    readonly text: string;
+    readonly messageUrl: string;
+    readonly picUrl?: string;
+  };
 }
 
 export interface MarkdownMessage extends MessageBase {
@@ -63,7 +68,13 @@ export type Message = TextMessage | LinkMessage | MarkdownMessage | ActionCardMe
 
 export type MessageType = Message["msgtype"];
 
-export const messageTypes = ["text", "link", "markdown", "actionCard", "feedCard"] as const satisfies readonly MessageType[];
+export const messageTypes = [
+  "text",
+  "link",
+  "markdown",
+  "actionCard",
+  "feedCard",
+] as const satisfies readonly MessageType[];
 
 /** DingTalk refuses a body above this many bytes with 460101. */
 export const MAX_BODY_BYTES = 20_000;

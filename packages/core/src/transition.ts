@@ -3,7 +3,12 @@ import { type DeploymentEvent, type Event, isInGroup, type PipelineEvent, type S
 /** What changed since the last finished run of the same thing. */
 export type Transition = "broken" | "still_failing" | "fixed" | "still_passing";
 
-export const transitions = ["broken", "still_failing", "fixed", "still_passing"] as const satisfies readonly Transition[];
+export const transitions = [
+  "broken",
+  "still_failing",
+  "fixed",
+  "still_passing",
+] as const satisfies readonly Transition[];
 
 /** Whether `unstable` counts as a failure. */
 export type UnstableAs = "failed" | "passed";

@@ -60,7 +60,12 @@ export interface Texts {
   part(index: number, count: number): string;
   /** The words of a list's end that does not fit. */
   more(count: number): string;
-  tests(counts: { readonly total?: number; readonly passed?: number; readonly failed?: number; readonly skipped?: number }): string;
+  tests(counts: {
+    readonly total?: number;
+    readonly passed?: number;
+    readonly failed?: number;
+    readonly skipped?: number;
+  }): string;
   readonly listGap: string;
   /** The words of a link to the run. */
   readonly view: string;

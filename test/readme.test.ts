@@ -1,0 +1,100 @@
+// Every command and every configuration of both READMEs is run, from the packed tarballs.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, inject, it } from "vitest";
+import { runShell } from "./shell.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const project = inject("packedProject");
+
+/** What can't be run here, and why. */
+const notRun: Readonly<Record<string, string>> = {
+  "npm run demo": ".ci/run runs it; it builds the repository",
+};
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+const readmes = ["README.md", "README.zh-CN.md"].map((name) => ({
+  name,
+  blocks: blocksOf(readFileSync(join(root, name), "utf8")),
+}));
+
+describe.for(readmes)("$name", ({ blocks }) => {
+  const commands = blocks.filter(({ language, text }) => language === "sh" && !(text.trim() in notRun));
+  const configs = blocks.filter(({ language }) => language === "yaml");
+  const programs = blocks.filter(({ language }) => language === "ts");
+
+  it("has commands, configurations and programs, and no block of another kind", () => {
+    expect(commands.length).toBeGreaterThanOrEqual(7);
+    expect(configs.length).toBeGreaterThanOrEqual(4);
+    expect(programs).toHaveLength(1);
+    expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(["text", "sh", "yaml", "ts"]));
+  });
+
+  it.for(commands)("runs: $text", async ({ text }) => {
+    const files = text.includes("config validate") ? { "dingpipe.yaml": configs[0]?.text ?? "" } : {};
+    const { code, stderr, messages } = await runShell(project, text, { files });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+    expect(messages).toHaveLength(/--dry-run|--help|config /.test(text) ? 0 : 1);
+  });
+
+  it.for(configs)("validates and uses: $text", async ({ text }) => {
+    const { code, stderr, messages } = await runShell(
+      project,
+      "dingpipe=$PWD/node_modules/.bin/dingpipe; $dingpipe config validate && $dingpipe notify --status FAIL",
+      { files: { "dingpipe.yaml": text }, env: { MOBILE_ZHOUNING: "13900000000" } },
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+    // The rule that asks for a long duration has none to see here.
+    expect(messages).toHaveLength(text.includes("when:") ? 0 : 1);
+  });
+
+  it("runs its program", async () => {
+    const [program] = programs;
+    const { code, stdout, stderr, messages } = await runShell(
+      project,
+      "node --disable-warning=ExperimentalWarning --import ./reroute.mjs notify.ts",
+      { files: { "notify.ts": program?.text ?? "" } },
+    );
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "delivered\n", stderr: "" });
+    expect(messages).toHaveLength(1);
+  });
+
+  it("shows the message that its first command makes when the tests fail", async () => {
+    const [picture] = blocks.filter(({ language }) => language === "text");
+    const shown = picture?.text.split("\n").map((line) => line.replace(/^│ | *│$/g, "")) ?? [];
+    const [, ...lines] = shown.filter((line) => line !== "" && !/^[┌└]/.test(line));
+    const { messages } = await runShell(
+      project,
+      "npx -y dingpipe exec --stage 测试 --task 单元测试 --trigger 手动触发 -- npm test || true",
+      { testExit: 1 },
+    );
+    const [message] = messages;
+    expect(message?.title).toBe(shown[0]);
+    const received = message?.text.split(/ *\n+/).map((line) => line.replace(/^#+ /, "").replace(/\[(.+?)\]\(.+?\)/g, "$1"));
+    const ignored = /^【(?:耗时|任务详情)】/;
+    expect(received?.filter((line) => !ignored.test(line))).toEqual(lines.filter((line) => !ignored.test(line)));
+  });
+});
+
+describe("the two READMEs", () => {
+  it("hold the same commands, configurations and programs", () => {
+    const [english, chinese] = readmes.map(({ blocks }) => blocks);
+    expect(chinese).toEqual(english);
+  });
+
+  it("have the same sections", () => {
+    const [english, chinese] = ["README.md", "README.zh-CN.md"].map(
+      (name) => readFileSync(join(root, name), "utf8").match(/^#+ /gm) ?? [],
+    );
+    expect(chinese).toEqual(english);
+  });
+});
+
+function blocksOf(markdown: string): readonly Block[] {
+  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({ language, text }));
+}

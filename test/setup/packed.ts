@@ -1,0 +1,42 @@
+// What a user of npm gets: every package packed, and installed into an empty project. The README's commands and the examples run there.
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder of the project. */
+    readonly packedProject: string;
+  }
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const rooms = ["packages/core", "packages/sources", "packages/fixtures", "apps/cli"];
+const run = promisify(execFile);
+
+export async function setup(project: TestProject): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), "dingpipe-packed-project-"));
+  const tarballs = join(folder, "tarballs");
+  mkdirSync(tarballs);
+  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly packageManager: string;
+  };
+  await Promise.all(
+    rooms.map((room) =>
+      run("npx", ["-y", packageManager, "pack", "--pack-destination", tarballs], { cwd: join(root, room) }),
+    ),
+  );
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ private: true, type: "module", scripts: { test: "node test.mjs" } }),
+  );
+  const files = readdirSync(tarballs).map((name) => join(tarballs, name));
+  if (files.length !== rooms.length) throw new Error(`packed ${files.length} of ${rooms.length} packages`);
+  await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...files], { cwd: folder });
+  project.provide("packedProject", folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}

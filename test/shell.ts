@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type MockServer, sample, startMockDingTalk } from "@dingpipe/fixtures/node";
+
+const TOKEN = "token-of-the-shell";
+const SECRET = "SEC-secret-of-the-shell";
+
+export interface ShellResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the group saw of it. */
+  readonly messages: ReturnType<MockServer["mock"]["messages"]>;
+}
+
+export interface ShellOptions {
+  /** Files to lie in the folder, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The exit code of `npm test` in the folder. Default 0. */
+  readonly testExit?: number;
+}
+
+/** Runs a script as a job of a Gitee pipeline would, in a copy of the packed project, with the mock in DingTalk's place. */
+export async function runShell(project: string, script: string, options: ShellOptions = {}): Promise<ShellResult> {
+  const folder = mkdtempSync(join(tmpdir(), "dingpipe-shell-"));
+  const server = await startMockDingTalk({ robots: { [TOKEN]: { secret: SECRET } } });
+  try {
+    cpSync(join(project, "package.json"), join(folder, "package.json"));
+    symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+    writeFileSync(join(folder, "test.mjs"), `process.exitCode = ${options.testExit ?? 0};`);
+    writeFileSync(join(folder, "reroute.mjs"), rerouting(server.url));
+    for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text);
+    const { code, stdout, stderr } = await bash(script, folder, {
+      ...(sample("ci/gitee-go-push") as Record<string, string>),
+      DINGTALK_WEBHOOK: `https://oapi.dingtalk.com/robot/send?access_token=${TOKEN}`,
+      DINGTALK_SECRET: SECRET,
+      DINGTALK_ENDPOINT: server.url,
+      ...options.env,
+    });
+    return { code, stdout, stderr, messages: server.mock.messages() };
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+// A program that uses the library has no DINGTALK_ENDPOINT: its calls to DingTalk are led to the mock.
+function rerouting(url: string): string {
+  return `const real = globalThis.fetch;
+globalThis.fetch = (input, init) => real(String(input).replace("https://oapi.dingtalk.com", ${JSON.stringify(url)}), init);
+`;
+}
+
+function bash(
+  script: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Pick<ShellResult, "code" | "stdout" | "stderr">> {
+  const child = spawn("bash", ["-e", "-c", script], {
+    cwd,
+    env: { PATH: process.env["PATH"], HOME: cwd, npm_config_offline: "true", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
