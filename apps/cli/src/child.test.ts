@@ -77,7 +77,7 @@ describe("runChild", () => {
     await test.clock.advance(5_000);
     expect(test.kills.at(1)).toEqual({ id: -4242, signal: "SIGKILL" });
     child.emit("exit", null, "SIGKILL");
-    expect(await running).toMatchObject({ exitCode: 124, state: "timed_out" });
+    expect(await running).toMatchObject({ exitCode: 124, state: "timed_out", hasTimedOut: true });
     expect(options).toMatchObject({ detached: true });
   });
 
@@ -85,7 +85,7 @@ describe("runChild", () => {
     const test = createTestContext();
     const running = runChild(test.context, { command: ["make"], timeoutMs: 60_000 });
     childOf(test).child.emit("exit", 0, null);
-    expect(await running).toMatchObject({ exitCode: 0, state: "success" });
+    expect(await running).toMatchObject({ exitCode: 0, state: "success", hasTimedOut: false });
     await test.clock.advance(120_000);
     expect(test.kills).toEqual([]);
   });

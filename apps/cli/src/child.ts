@@ -26,12 +26,15 @@ export interface ChildResult {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly tail: readonly string[];
+  /** It was ended by the time limit. */
+  readonly hasTimedOut: boolean;
   /** It did not even start. */
   readonly problem?: "not_found" | "not_executable";
 }
 
 interface Ending {
   readonly exitCode: number;
+  readonly hasTimedOut?: boolean;
   readonly problem?: "not_found" | "not_executable";
 }
 
@@ -42,6 +45,7 @@ export async function runChild(context: Context, options: ChildOptions): Promise
   const ending = await start(context, options, tail);
   return {
     ...ending,
+    hasTimedOut: ending.hasTimedOut ?? false,
     state: stateOfExitCode(ending.exitCode) ?? "failure",
     startedAt,
     finishedAt: context.now(),
@@ -81,7 +85,7 @@ async function start(context: Context, options: ChildOptions, tail: Tail | undef
   stopForwarding();
   if (!timedOut()) return ending;
   send("SIGKILL");
-  return { exitCode: 124 };
+  return { exitCode: 124, hasTimedOut: true };
 }
 
 function neverTimedOut(): boolean {

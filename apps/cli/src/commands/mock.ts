@@ -1,0 +1,87 @@
+import { createMockDingTalk, type GroupMessage, type MockDingTalk, type RequestRecord } from "@dingpipe/fixtures";
+import { type MockServer, startMockDingTalk, systemClock } from "@dingpipe/fixtures/node";
+import type { Context } from "../context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { isLoopback } from "../proxy.ts";
+import { type Session, usage } from "../session.ts";
+import { paint, printable, takesColour } from "../terminal.ts";
+import { Refusal } from "../words.ts";
+
+const DEFAULT_PORT = 4310;
+const DEFAULT_TOKEN = "mock";
+
+/** Runs a mock of DingTalk until a signal ends it, and shows what its groups see. */
+export async function mock(session: Session): Promise<number> {
+  const { context, settings, words } = session;
+  const token = settings.text("token") ?? DEFAULT_TOKEN;
+  const secret = settings.text("secret");
+  const keywords = settings.list("keyword");
+  const robot = { ...(secret === undefined ? {} : { secret }), ...(keywords.length === 0 ? {} : { keywords }) };
+  const inner = createMockDingTalk({ clock: systemClock, robots: { [token]: robot } });
+  const server = await start(session, telling(inner, session));
+  const host = settings.text("host");
+  if (host !== undefined && !isLoopback(host) && host !== "::1") words.warn(words.texts.mockOpen(host));
+  words.note(words.texts.mockListens(server.url));
+  words.note(words.texts.mockUse());
+  context.stdout.write(`export DINGTALK_ENDPOINT=${server.url}\n`);
+  context.stdout.write(
+    `export DINGTALK_WEBHOOK='https://oapi.dingtalk.com/robot/send?access_token=${printable(token)}'\n`,
+  );
+  if (secret !== undefined) context.stdout.write("export DINGTALK_SECRET='SEC…'\n");
+  words.note(`${words.texts.mockLook()} ${server.url}/_mock/messages`);
+  words.note(words.texts.mockStop());
+  await untilSignal(context);
+  await server.close();
+  return exitCodes.ok;
+}
+
+async function start({ settings, words }: Session, mock: MockDingTalk): Promise<MockServer> {
+  const text = settings.text("port") ?? String(DEFAULT_PORT);
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw usage("not_a_number", words.texts.notANumber("--port", text, String(DEFAULT_PORT)));
+  }
+  const host = settings.text("host");
+  try {
+    return await startMockDingTalk({ mock, port, ...(host === undefined ? {} : { host }) });
+  } catch {
+    throw new Refusal(exitCodes.usage, "port_taken", words.texts.mockPortTaken(port));
+  }
+}
+
+/** The same mock, which also says what it saw after each request. */
+function telling(mock: MockDingTalk, session: Session): MockDingTalk {
+  return {
+    ...mock,
+    respond: async (request, ip) => {
+      const [messages, requests] = [mock.messages().length, mock.requests().length];
+      const response = await mock.respond(request, ip);
+      for (const message of mock.messages().slice(messages)) showMessage(message, session);
+      for (const record of mock.requests().slice(requests)) showRefusal(record, session);
+      return response;
+    },
+  };
+}
+
+function showMessage(message: GroupMessage, { context, words }: Session): void {
+  const shown = message.title || message.text || message.msgtype;
+  const mark = paint("✓", "green", takesColour(context.stdout, context.env));
+  context.stdout.write(`${mark} ${printable(words.texts.mockShows(message.robot, shown))}\n`);
+}
+
+function showRefusal(record: RequestRecord, { context, words }: Session): void {
+  if (record.shown) return;
+  const { errcode, errmsg, why } = record.verdict;
+  const mark = paint("✗", "red", takesColour(context.stdout, context.env));
+  const verdict = [errcode, errmsg, `(${why})`].filter((part) => part !== undefined).join(" ");
+  context.stdout.write(`${mark} ${printable(words.texts.mockRefuses(verdict))}\n`);
+}
+
+function untilSignal(context: Context): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = context.onSignal(() => {
+      stop();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { bodyBytes, fit, type Message, type Plan, withKeyword, withMentions } from "@dingpipe/core";
+import { readCi } from "@dingpipe/sources";
+import { exitCodes } from "../exit-code.ts";
+import { readMessage } from "../message-input.ts";
+import { messageTexts } from "../message-texts.ts";
+import { parseMentions } from "../overrides.ts";
+import { show } from "../report.ts";
+import { type Session, usage } from "../session.ts";
+import { carryOut, hasRobot, type Prepared, prepare } from "../tell.ts";
+import { Refusal } from "../words.ts";
+
+// `,"msgUuid":""` and 64 characters.
+const UUID_BYTES = 78;
+
+/** Sends one message, without rules. Gives the exit code. */
+export async function send(session: Session, argument: string | undefined): Promise<number> {
+  const { context, words } = session;
+  const prepared = await prepare(session);
+  const message = withMentioned(await readMessage(session, argument), session);
+  const isPullRequest = readCi(context.env, { now: context.now() })?.isPullRequest ?? false;
+  if (!(await hasRobot(session, prepared))) {
+    if (!isPullRequest) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
+    words.warn(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));
+    return exitCodes.ok;
+  }
+  const plan = await planMessage(session, prepared, message);
+  const notifier = await prepared.notifier((config) => ({ ...config, rules: [] }));
+  const report = await carryOut(session, notifier, plan, isPullRequest);
+  show(session, report);
+  return report.exitCode;
+}
+
+async function planMessage(session: Session, { config }: Prepared, message: Message): Promise<Plan> {
+  const texts = messageTexts[config.locale];
+  const key = session.settings.text("idempotency-key");
+  const deliveries: Plan["deliveries"][number][] = [];
+  for (const robot of robotsOf(session, config)) {
+    const { keywords = [], openLinksIn = "browser" } = config.robots[robot] ?? {};
+    const whole = withKeyword(await compiled(message, openLinksIn), keywords);
+    const parts = await fit(whole, {
+      overflow: "split",
+      reserveBytes: UUID_BYTES,
+      openLinksIn,
+      texts: { part: texts.part, readMore: texts.readMore },
+    });
+    for (const [index, part] of parts.entries()) {
+      const partKey = key === undefined || parts.length === 1 ? key : `${key}-${index + 1}`;
+      const sent = partKey === undefined ? part : { ...part, msgUuid: partKey };
+      deliveries.push({
+        robot,
+        rule: "send",
+        message: sent,
+        part: index + 1,
+        parts: parts.length,
+        bytes: bodyBytes(sent),
+      });
+    }
+  }
+  return { deliveries, rules: [], warnings: [] };
+}
+
+async function compiled(message: Message, openLinksIn: "browser" | "panel"): Promise<Message> {
+  if (message.msgtype !== "markdown" && message.msgtype !== "actionCard") return message;
+  const { compileMarkdown } = await import("../markdown.ts");
+  const compile = (text: string) => compileMarkdown(text, { openLinksIn });
+  if (message.msgtype === "markdown") {
+    return { ...message, markdown: { ...message.markdown, text: compile(message.markdown.text) } };
+  }
+  return { ...message, actionCard: { ...message.actionCard, text: compile(message.actionCard.text) } };
+}
+
+function withMentioned(message: Message, session: Session): Message {
+  const list = session.settings.list("mention");
+  if (list.length === 0) return message;
+  const mention = parseMentions(list, session);
+  const word = mention.author ? "author" : mention.actor ? "actor" : undefined;
+  if (word !== undefined) throw usage("not_a_mention", session.words.texts.mentionNeedsEvent(word));
+  return withMentions(message, mention);
+}
+
+function robotsOf({ settings, words }: Session, config: Prepared["config"]): readonly string[] {
+  const chosen = settings.list("robot");
+  const known = Object.keys(config.robots);
+  if (chosen.length > 0) return chosen;
+  if (known.length === 1) return known;
+  throw new Refusal(exitCodes.config, "robot_needed", words.texts.robotNeeded(known.join(words.texts.listGap)));
+}

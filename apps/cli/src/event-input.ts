@@ -1,0 +1,182 @@
+import {
+  createPipelineEvent,
+  type Event,
+  nearest,
+  type PipelineEvent,
+  type PipelineEventInput,
+  type State,
+  type TriggerType,
+  triggerTypes,
+} from "@dingpipe/core";
+import { ciProviders, knownStatusWords, parseStatus, readCi, statusHint } from "@dingpipe/sources";
+import { parseDuration } from "./duration.ts";
+import { type Session, usage } from "./session.ts";
+
+/** What happened, and whether a missing secret is to be expected. */
+export interface ReadEvent {
+  readonly event: Event;
+  readonly isPullRequest: boolean;
+}
+
+/** How a run ended, where this program itself ran it. */
+export interface KnownEnd {
+  readonly state: State;
+  readonly exitCode: number;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+}
+
+/** Makes the event from `--event`, else from the CI's environment and the flags that fill what it does not say. */
+export async function readEvent(session: Session, giteeHost: string | undefined, end?: KnownEnd): Promise<ReadEvent> {
+  const { context, settings } = session;
+  const path = settings.text("event");
+  if (path !== undefined) {
+    const event = await readEventFile(session, path);
+    const given = event.kind === "pipeline" ? createPipelineEvent(filled(event, session)) : event;
+    return { event: given, isPullRequest: "change" in event && event.change !== undefined };
+  }
+  const provider = settings.text("provider");
+  const reading = readCi(context.env, {
+    now: context.now(),
+    ...(provider === undefined ? {} : { provider }),
+    ...(giteeHost === undefined ? {} : { giteeHost }),
+  });
+  if (reading === undefined) {
+    const word = provider ?? "";
+    const { texts } = session.words;
+    throw usage(
+      "provider_unknown",
+      texts.unknownProvider(word, ciProviders.join(" "), nearest(word, ciProviders) ?? ""),
+    );
+  }
+  const input = filled(reading.event, session);
+  const event = createPipelineEvent(end === undefined ? withStatus(input, session) : withEnd(input, end));
+  if (reading.absent.length > 0) {
+    session.words.detail(session.words.texts.absentFields(reading.absent.map((name) => `--${name}`).join(" ")));
+  }
+  return { event, isPullRequest: reading.isPullRequest };
+}
+
+async function readEventFile({ context, settings, words }: Session, path: string): Promise<Event> {
+  const place = settings.placeOf("event");
+  const text =
+    path === "-"
+      ? await context.stdin.read()
+      : await context.files.read(pathFrom(context.cwd, path)).catch(() => undefined);
+  if (text === undefined) throw usage("file_missing", words.texts.fileMissing(place, path));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw usage("file_not_json", words.texts.fileNotJson(place, path));
+  }
+  const { parseEvent } = await import("./parse.ts");
+  return parseEvent(value);
+}
+
+/** A path as the user sees it, from the folder of this run. */
+export function pathFrom(cwd: string, path: string): string {
+  return path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path) ? path : `${cwd}/${path}`;
+}
+
+function withStatus(input: PipelineEventInput, { settings, words }: Session): PipelineEventInput {
+  const raw = settings.text("status");
+  const { provider } = input.source;
+  if (raw === undefined) {
+    if (input.state === "unknown") words.warn(words.texts.noStatus(statusHint(provider, words.locale)));
+    return input;
+  }
+  const state = parseStatus(raw, provider);
+  if (state === undefined) {
+    const similar = nearest(raw, knownStatusWords(provider)) ?? "";
+    words.warn(words.texts.statusNotUnderstood(settings.placeOf("status"), raw, similar));
+  }
+  return { ...input, state: state ?? "unknown", statusRaw: raw };
+}
+
+function withEnd(input: PipelineEventInput, end: KnownEnd): PipelineEventInput {
+  return {
+    ...input,
+    state: end.state,
+    statusRaw: String(end.exitCode),
+    startedAt: new Date(end.startedAt).toISOString(),
+    finishedAt: new Date(end.finishedAt).toISOString(),
+    durationMs: end.finishedAt - end.startedAt,
+  };
+}
+
+/** Flags go before what the CI says. */
+function filled<Input extends PipelineEventInput | PipelineEvent>(input: Input, session: Session): Input {
+  const { settings, words } = session;
+  const names = namesOf(session);
+  const [trigger, commit, duration, previous] = (["trigger", "commit", "duration", "previous-status"] as const).map(
+    (name) => settings.text(name),
+  );
+  const durationMs = duration === undefined ? undefined : parseDuration(duration);
+  if (duration !== undefined && durationMs === undefined) {
+    throw usage("not_a_duration", words.texts.notADuration(settings.placeOf("duration"), duration));
+  }
+  const params = settings.pairs("param");
+  const previousState = previous === undefined ? undefined : previousOf(previous, input.source.provider, session);
+  return withUrl(
+    {
+      ...input,
+      ...(names.pipeline === undefined ? {} : { pipeline: { ...input.pipeline, name: names.pipeline } }),
+      ...(names.stage === undefined ? {} : { stage: { name: names.stage } }),
+      ...(names.task === undefined ? {} : { task: { ...input.task, name: names.task } }),
+      ...(names.actor === undefined ? {} : { actor: { name: names.actor } }),
+      ...(names.branch === undefined ? {} : { ref: { branch: names.branch } }),
+      ...(names.repository === undefined ? {} : { repository: { ...input.repository, fullName: names.repository } }),
+      ...(trigger === undefined ? {} : { trigger: { type: triggerOf(trigger), raw: trigger } }),
+      ...(commit === undefined ? {} : { commit: { ...input.commit, sha: commit, shortSha: commit.slice(0, 8) } }),
+      ...(durationMs === undefined ? {} : { durationMs }),
+      ...(previousState === undefined ? {} : { previousState }),
+      ...(params.length === 0 ? {} : { params: { ...input.params, ...Object.fromEntries(params) } }),
+    },
+    settings.text("url"),
+  );
+}
+
+function namesOf({ settings }: Session) {
+  return {
+    pipeline: settings.text("pipeline"),
+    stage: settings.text("stage"),
+    task: settings.text("task"),
+    actor: settings.text("actor"),
+    branch: settings.text("branch"),
+    repository: settings.text("repository"),
+  };
+}
+
+// The link of a message is the task's page where there is a task, else the run's.
+function withUrl<Input extends PipelineEventInput>(input: Input, url: string | undefined): Input {
+  if (url === undefined) return input;
+  return input.task === undefined
+    ? { ...input, url, run: { ...input.run, url } }
+    : { ...input, url, task: { ...input.task, url } };
+}
+
+function previousOf(raw: string, provider: string, { settings, words }: Session): State | undefined {
+  const state = parseStatus(raw, provider);
+  if (state === undefined) {
+    const similar = nearest(raw, knownStatusWords(provider)) ?? "";
+    words.warn(words.texts.statusNotUnderstood(settings.placeOf("previous-status"), raw, similar));
+  }
+  return state;
+}
+
+// What Gitee's notice calls its kinds of trigger, beside our own words.
+const TRIGGER_WORDS: Readonly<Record<string, TriggerType>> = {
+  手动触发: "manual",
+  代码推送: "push",
+  推送触发: "push",
+  定时触发: "schedule",
+  合并请求: "change",
+  pull_request: "change",
+  merge_request: "change",
+};
+
+function triggerOf(word: string): TriggerType {
+  const known = word.trim().toLowerCase();
+  return triggerTypes.find((type) => type === known) ?? TRIGGER_WORDS[known] ?? "unknown";
+}

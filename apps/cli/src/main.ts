@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import manifest from "../package.json" with { type: "json" };
+import type { Context, Files, Input, Output, Signal } from "./context.ts";
+import { createProgram } from "./program.ts";
+
+const MAX_INPUT_BYTES = 1_048_576;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly Signal[];
+
+const context: Context = {
+  version: manifest.version,
+  env: process.env,
+  cwd: process.cwd(),
+  stdin: inputOf(process.stdin),
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  files: diskFiles(),
+  fetch: (input, init) => fetch(input, init),
+  now: Date.now,
+  wait: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+  random: Math.random,
+  spawn,
+  kill,
+  onSignal,
+};
+
+process.exitCode = await createProgram(context).run(process.argv.slice(2));
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // The reader went away, as in `dingpipe --help | head`: there is nobody left to tell.
+  stream.on("error", () => undefined);
+  return {
+    isTerminal: stream.isTTY === true,
+    ...(stream.isTTY ? { columns: stream.columns } : {}),
+    stream,
+    write: (text) => void stream.write(text),
+  };
+}
+
+function inputOf(stream: NodeJS.ReadStream): Input {
+  return {
+    // Opening standard input costs time, and few commands read it.
+    get isTerminal() {
+      return stream.isTTY === true;
+    },
+    async read() {
+      const pieces: Buffer[] = [];
+      let bytes = 0;
+      for await (const piece of stream) {
+        pieces.push(Buffer.from(piece));
+        bytes += pieces.at(-1)?.length ?? 0;
+        if (bytes > MAX_INPUT_BYTES) break;
+      }
+      return Buffer.concat(pieces).subarray(0, MAX_INPUT_BYTES).toString("utf8");
+    },
+  };
+}
+
+function diskFiles(): Files {
+  return {
+    read: (path) =>
+      readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+        throw error;
+      }),
+    exists: (path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    async replace(path, text) {
+      await mkdir(dirname(path), { recursive: true });
+      const part = `${path}.${randomBytes(6).toString("hex")}.part`;
+      try {
+        await writeFile(part, text, { flag: "wx" });
+        await rename(part, path);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+    },
+  };
+}
+
+function kill(id: number, signal: NodeJS.Signals): boolean {
+  try {
+    // Windows has no groups.
+    return process.kill(process.platform === "win32" ? Math.abs(id) : id, signal);
+  } catch {
+    return false;
+  }
+}
+
+function onSignal(listener: (signal: Signal) => void): () => void {
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, listener);
+  };
+}

@@ -1,0 +1,100 @@
+import { messageTypes } from "@dingpipe/core";
+import { failOnWords } from "./exit-code.ts";
+
+export type CommandName = "notify" | "exec" | "send" | "mock" | "config validate" | "config schema";
+
+/** `text` takes one value, `list` several by comma or by repetition, `pairs` NAME=VALUE by repetition, `flag` none. */
+export type OptionKind = "text" | "list" | "pairs" | "flag";
+
+export interface OptionRow {
+  readonly kind: OptionKind;
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly commands: readonly CommandName[];
+  /** Whether `DINGPIPE_<NAME>` says the same. A secret's own variables are named in the configuration. */
+  readonly variable: boolean;
+}
+
+const everywhere = ["notify", "exec", "send", "mock", "config validate", "config schema"] as const;
+const events = ["notify", "exec"] as const;
+const sending = ["notify", "exec", "send"] as const;
+
+/** Every option, once: flags, `DINGPIPE_…` variables and help are made from it. */
+export const optionRows = {
+  config: { kind: "text", value: "FILE", commands: [...sending, "config validate"], variable: true },
+  locale: { kind: "text", value: "zh-CN|en|ru", commands: everywhere, variable: true },
+  status: { kind: "text", value: "WORD", commands: ["notify"], variable: true },
+  on: { kind: "list", value: "WORDS", commands: events, variable: true },
+  title: { kind: "text", value: "TEXT", commands: sending, variable: true },
+  text: { kind: "text", value: "TEXT", commands: sending, variable: true },
+  content: { kind: "list", value: "FIELDS", commands: events, variable: true },
+  mention: { kind: "list", value: "WHO", commands: sending, variable: true },
+  robot: { kind: "list", value: "NAMES", commands: sending, variable: true },
+  rule: { kind: "text", value: "NAME", commands: events, variable: true },
+  event: { kind: "text", value: "FILE", commands: ["notify"], variable: true },
+  provider: { kind: "text", value: "NAME", commands: events, variable: true },
+  pipeline: { kind: "text", value: "NAME", commands: events, variable: true },
+  stage: { kind: "text", value: "NAME", commands: events, variable: true },
+  task: { kind: "text", value: "NAME", commands: events, variable: true },
+  actor: { kind: "text", value: "NAME", commands: events, variable: true },
+  trigger: { kind: "text", value: "WORD", commands: events, variable: true },
+  branch: { kind: "text", value: "NAME", commands: events, variable: true },
+  commit: { kind: "text", value: "SHA", commands: events, variable: true },
+  repository: { kind: "text", value: "NAME", commands: events, variable: true },
+  duration: { kind: "text", value: "TIME", commands: ["notify"], variable: true },
+  url: { kind: "text", value: "URL", commands: sending, variable: true },
+  param: { kind: "pairs", value: "NAME=VALUE", commands: events, variable: true },
+  "previous-status": { kind: "text", value: "WORD", commands: events, variable: true },
+  "state-file": { kind: "text", value: "FILE", commands: events, variable: true },
+  tail: { kind: "text", value: "LINES", commands: ["exec"], variable: true },
+  timeout: { kind: "text", value: "TIME", commands: ["exec"], variable: true },
+  type: { kind: "text", value: "TYPE", choices: messageTypes, commands: ["send"], variable: false },
+  picture: { kind: "text", value: "URL", commands: ["send"], variable: false },
+  button: { kind: "pairs", value: "TITLE=URL", commands: ["send"], variable: false },
+  file: { kind: "text", value: "FILE", commands: ["send"], variable: false },
+  "idempotency-key": { kind: "text", value: "KEY", commands: ["send"], variable: true },
+  "webhook-stdin": { kind: "flag", commands: sending, variable: false },
+  "secret-stdin": { kind: "flag", commands: sending, variable: false },
+  webhook: { kind: "text", value: "URL", commands: sending, variable: false },
+  secret: { kind: "text", value: "SECRET", commands: [...sending, "mock"], variable: false },
+  "insecure-endpoint": { kind: "flag", commands: sending, variable: true },
+  "fail-on": { kind: "text", value: "WHEN", choices: failOnWords, commands: sending, variable: true },
+  "fail-on-empty": { kind: "flag", commands: ["notify"], variable: true },
+  "dry-run": { kind: "flag", commands: sending, variable: true },
+  port: { kind: "text", value: "PORT", commands: ["mock"], variable: false },
+  host: { kind: "text", value: "ADDRESS", commands: ["mock"], variable: false },
+  token: { kind: "text", value: "TOKEN", commands: ["mock"], variable: false },
+  keyword: { kind: "list", value: "WORDS", commands: ["mock"], variable: false },
+  json: { kind: "flag", commands: [...sending, "config validate"], variable: true },
+  quiet: { kind: "flag", commands: everywhere, variable: true },
+  verbose: { kind: "flag", commands: everywhere, variable: true },
+} as const satisfies Record<string, OptionRow>;
+
+export type OptionName = keyof typeof optionRows;
+
+type NamesOfKind<Kind extends OptionKind> = {
+  [Name in OptionName]: (typeof optionRows)[Name]["kind"] extends Kind ? Name : never;
+}[OptionName];
+
+export type TextOption = NamesOfKind<"text">;
+export type ListOption = NamesOfKind<"list">;
+export type PairsOption = NamesOfKind<"pairs">;
+export type FlagOption = NamesOfKind<"flag">;
+
+/** The options of a command, in the order of the help. */
+export function optionsOf(command: CommandName): readonly OptionName[] {
+  return (Object.keys(optionRows) as OptionName[]).filter((name) =>
+    (optionRows[name].commands as readonly CommandName[]).includes(command),
+  );
+}
+
+/** The variable that says the same as a flag. */
+export function variableOf(name: OptionName): string {
+  return `DINGPIPE_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** The row of an option, with the parts that not every row has. */
+export function rowOf(name: OptionName): OptionRow {
+  return optionRows[name];
+}

@@ -1,0 +1,216 @@
+import { Command, CommanderError, type Help, Option } from "commander";
+import type { Context } from "./context.ts";
+import { exitCodes, tolerated } from "./exit-code.ts";
+import { failOnOf } from "./fail-on.ts";
+import { describeBug, describeFailure, failureCode, isExpected } from "./failure.ts";
+import { parseLocale, wordsLocale } from "./locale.ts";
+import { type CommandName, type OptionName, optionsOf, rowOf, variableOf } from "./options.ts";
+import { checkSettings, openSession, type Session } from "./session.ts";
+import type { FlagValues } from "./settings.ts";
+import { printableJson } from "./terminal.ts";
+import { examples, type HelpTexts, helpOf } from "./texts/help.ts";
+import { createWords, type Words } from "./words.ts";
+
+/** The command line. */
+export interface Program {
+  /** Runs one command line; gives what the process ends with. Throws only for a bug of ours. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+type Action = (session: Session, operands: readonly string[]) => Promise<number>;
+
+// A command's own file is loaded when it runs, and what it needs with it.
+const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
+  notify: async () => (await import("./commands/notify.ts")).notify,
+  exec: async () => (await import("./commands/exec.ts")).exec,
+  send: async () => {
+    const { send } = await import("./commands/send.ts");
+    return (session, [text]) => send(session, text);
+  },
+  mock: async () => (await import("./commands/mock.ts")).mock,
+  "config validate": async () => (await import("./commands/config.ts")).validateConfig,
+  "config schema": async () => (await import("./commands/config.ts")).printConfigSchema,
+};
+
+/** Makes the program around everything outside that it may touch. */
+export function createProgram(context: Context): Program {
+  return {
+    async run(args) {
+      const locale = wordsLocale(localeOfArgs(args, context.env), undefined, context.env);
+      let exitCode: number = exitCodes.ok;
+      const build = createBuilder(context, helpOf(locale), async (name, flags, operands) => {
+        exitCode = await runCommand(context, name, flags, operands);
+      });
+      try {
+        await build().parseAsync([...args], { from: "user" });
+        return exitCode;
+      } catch (error) {
+        if (!(error instanceof CommanderError)) throw error;
+        if (error.exitCode === 0) return exitCodes.ok;
+        const words = createWords(context, { locale, quiet: false, verbose: false });
+        const text = usageText(error, words, args);
+        if (text !== "")
+          refuse(context, words, args.includes("--json"), { exitCode: exitCodes.usage, code: "usage", text });
+        return exitCodes.usage;
+      }
+    },
+  };
+}
+
+async function runCommand(
+  context: Context,
+  name: CommandName,
+  flags: FlagValues,
+  operands: readonly string[],
+): Promise<number> {
+  const { session, mistakes } = await openSession(context, name, flags);
+  const isJson = session.settings.flag("json");
+  try {
+    checkSettings(session, mistakes);
+    const action = await actions[name]();
+    return await action(session, operands);
+  } catch (error) {
+    session.words.progress.clear();
+    if (!isExpected(error)) {
+      const text = describeBug(error, session.words);
+      refuse(context, session.words, isJson, { exitCode: exitCodes.bug, code: "bug", text });
+      return exitCodes.bug;
+    }
+    const exitCode = tolerated(failureCode(error), failOnOf(session));
+    refuse(context, session.words, isJson, { exitCode, code: error.code, text: describeFailure(error, session) });
+    return exitCode;
+  }
+}
+
+function refuse(
+  context: Context,
+  words: Words,
+  isJson: boolean,
+  { exitCode, code, text }: { readonly exitCode: number; readonly code: string; readonly text: string },
+): void {
+  words.error(text);
+  if (isJson) context.stdout.write(`${printableJson({ ok: false, exitCode, error: { code, message: text } })}\n`);
+}
+
+function createBuilder(
+  context: Context,
+  texts: HelpTexts,
+  run: (name: CommandName, flags: FlagValues, operands: readonly string[]) => Promise<void>,
+): () => Command {
+  const styled = <Kind extends Command>(command: Kind): Kind => {
+    command.exitOverride().helpOption("-h, --help", texts.helpOption).configureHelp(helpStyle(texts));
+    command.configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      // Told in the reader's language instead.
+      outputError: () => undefined,
+      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getErrHelpWidth: () => context.stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+    return command;
+  };
+  const add = (parent: Command, name: CommandName, operand?: { readonly syntax: string; readonly words: string }) => {
+    const command = styled(parent.command(name.split(" ").at(-1) ?? name)).description(texts.commands[name]);
+    for (const option of optionsOf(name)) command.addOption(createOption(option, texts));
+    if (operand !== undefined) command.argument(operand.syntax, operand.words);
+    command.addHelpText("after", () => `\n${texts.examples}\n${examples[name].map((line) => `  ${line}`).join("\n")}`);
+    command.action(async (...parameters: readonly unknown[]) => {
+      await run(name, flagsOf(name, command), operandsOf(operand === undefined ? undefined : parameters[0]));
+    });
+    return command;
+  };
+  return () => {
+    const root = styled(new Command("dingpipe")).description(texts.program).enablePositionalOptions();
+    root
+      .version(context.version, "-V, --version", texts.versionOption)
+      .helpCommand("help [command]", texts.helpCommand);
+    add(root, "notify");
+    add(root, "exec", { syntax: "<command...>", words: texts.arguments.command }).passThroughOptions();
+    add(root, "send", { syntax: "[text]", words: texts.arguments.text });
+    add(root, "mock");
+    const config = styled(root.command("config")).description(texts.commands.config).helpCommand(false);
+    add(config, "config validate");
+    add(config, "config schema");
+    return root;
+  };
+}
+
+function createOption(name: OptionName, texts: HelpTexts): Option {
+  const { kind, value, choices, variable } = rowOf(name);
+  const more = [
+    ...(choices === undefined ? [] : [texts.choices(choices.join(" "))]),
+    ...(variable ? [texts.variable(variableOf(name))] : []),
+  ];
+  const words = `${texts.options[name]}${more.length === 0 ? "" : ` (${more.join("; ")})`}`;
+  if (kind === "flag") return new Option(`--${name}`, words);
+  const option = new Option(`--${name} <${value ?? "VALUE"}>`, words);
+  if (kind === "list" || kind === "pairs") {
+    option.argParser((given: string, previous: readonly string[] | undefined) => [...(previous ?? []), given]);
+  }
+  return option;
+}
+
+function flagsOf(name: CommandName, command: Command): FlagValues {
+  const values = command.opts<Record<string, string | readonly string[] | true>>();
+  return Object.fromEntries(
+    optionsOf(name).flatMap((option) => {
+      const value = values[new Option(`--${option}`).attributeName()];
+      return value === undefined ? [] : [[option, value]];
+    }),
+  );
+}
+
+function operandsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === "string" ? [value] : [];
+}
+
+function helpStyle(texts: HelpTexts): Partial<Help> {
+  const titles: Readonly<Record<string, string>> = texts.titles;
+  return {
+    styleTitle: (title) => titles[title] ?? title,
+    displayWidth: (text) => [...text].reduce((width, character) => width + (isWide(character) ? 2 : 1), 0),
+    showGlobalOptions: false,
+  };
+}
+
+function isWide(character: string): boolean {
+  return /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+    character,
+  );
+}
+
+function localeOfArgs(args: readonly string[], env: Context["env"]) {
+  const at = args.indexOf("--locale");
+  const joined = args.find((arg) => arg.startsWith("--locale="))?.slice("--locale=".length);
+  return parseLocale(joined ?? (at === -1 ? undefined : args[at + 1])) ?? parseLocale(env["DINGPIPE_LOCALE"]);
+}
+
+/** Commander's own complaint in the reader's language: what is quoted in it, and the similar word it found. */
+function usageText({ code, message }: CommanderError, { texts }: Words, args: readonly string[]): string {
+  const name = /'([^']*)'/.exec(message)?.[1] ?? "";
+  const similar = /Did you mean (?:one of )?(.*?)\?\)/.exec(message)?.[1] ?? "";
+  const hint = `\n${texts.usageHint(["dingpipe", ...commandOf(args)].join(" "))}`;
+  switch (code) {
+    case "commander.help":
+      return "";
+    case "commander.unknownOption":
+      return texts.unknownOption(name, similar) + hint;
+    case "commander.unknownCommand":
+      return texts.unknownCommand(name, similar) + hint;
+    case "commander.optionMissingArgument":
+      return texts.missingValue(name) + hint;
+    case "commander.missingArgument":
+      return (name === "command" ? texts.noCommand() : texts.missingArgument(name)) + hint;
+    default:
+      return texts.tooManyArguments() + hint;
+  }
+}
+
+function commandOf(args: readonly string[]): readonly string[] {
+  const known: readonly string[] = ["notify", "exec", "send", "mock", "config", "validate", "schema"];
+  const end = args.findIndex((arg) => !known.includes(arg));
+  return args.slice(0, Math.min(end === -1 ? args.length : end, 2));
+}

@@ -1,0 +1,179 @@
+import {
+  type Config,
+  createNotifier,
+  type DeliveryResult,
+  type Event,
+  isVerdict,
+  type Notifier,
+  type Plan,
+  stateKey,
+} from "@dingpipe/core";
+import { loadConfig } from "./config-file.ts";
+import type { Signal } from "./context.ts";
+import { pathFrom, type ReadEvent } from "./event-input.ts";
+import { exitCodeOf, exitCodes, lowestFailure, tolerated } from "./exit-code.ts";
+import { failOnOf } from "./fail-on.ts";
+import { withOverrides } from "./overrides.ts";
+import { networkFetch } from "./proxy.ts";
+import type { Report, ReportedResult } from "./report.ts";
+import { createSecrets, type Secrets } from "./secrets.ts";
+import type { Session } from "./session.ts";
+import { readStateFile, type StateFile, writeStateFile } from "./state-file.ts";
+import { Refusal } from "./words.ts";
+
+// After a signal an answer that is on its way has this long; the whole must end within two seconds.
+const GRACE_MS = 1_000;
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const satisfies Record<Signal, number>;
+
+/** A configuration that is ready to tell of an event. */
+export interface Prepared {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  /** A rule for this run alone: `exec --tail` adds the last lines to what every rule says. */
+  notifier(change?: (config: Config) => Config): Promise<Notifier>;
+}
+
+/** Loads and checks the configuration. Throws `Refusal` or an error of the core where it is wrong. */
+export async function prepare(session: Session): Promise<Prepared> {
+  const { context, settings, words } = session;
+  const secrets = await createSecrets(context, settings, words);
+  const config = withOverrides(await loadConfig(session, secrets), session);
+  const network = await networkFetch(context);
+  if ("problem" in network) {
+    const { name, problem } = network.problem;
+    const text =
+      problem === "proxy_invalid" ? words.texts.proxyInvalid(name) : words.texts.certificatesUnreadable(name);
+    throw new Refusal(exitCodes.config, problem, text);
+  }
+  const notifier = (change: (config: Config) => Config = (same) => same) =>
+    createNotifier(change(config), {
+      resolve: secrets.resolve,
+      fetch: network.fetch,
+      now: context.now,
+      wait: context.wait,
+      random: context.random,
+    });
+  return { config, secrets, notifier };
+}
+
+/** Whether there is anybody to tell: without a file, `DINGTALK_WEBHOOK` must have a value. */
+export async function hasRobot(session: Session, { secrets }: Prepared): Promise<boolean> {
+  return session.discovery.kind === "found" || session.settings.flag("dry-run") || secrets.has("DINGTALK_WEBHOOK");
+}
+
+export interface TellOptions {
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Plans, sends (not under `--dry-run`) and keeps the state. Gives what happened; says nothing but warnings. */
+export async function tell(
+  session: Session,
+  notifier: Notifier,
+  { event, isPullRequest }: ReadEvent,
+  options: TellOptions = {},
+): Promise<Report> {
+  const { context, settings } = session;
+  const store = await openStore(session);
+  const previous = store?.kind === "read" && isStateful(event) ? ownEntry(store.states, stateKey(event)) : undefined;
+  const plan = await notifier.plan(event, {
+    variables: options.variables ?? context.env,
+    hasStore: store !== undefined,
+    ...(previous === undefined ? {} : { previous: previous.state }),
+    ...(settings.given("robot") ? { robots: settings.list("robot") } : {}),
+  });
+  const report = await carryOut(session, notifier, plan, isPullRequest);
+  const isTold = report.signal === undefined && report.results.every(({ exitCode }) => exitCode === exitCodes.ok);
+  if (!report.isDryRun && isTold) await keepState(session, event, store);
+  return { ...report, event };
+}
+
+/** Sends what was planned, not under `--dry-run`. */
+export async function carryOut(
+  session: Session,
+  notifier: Notifier,
+  plan: Plan,
+  isPullRequest: boolean,
+): Promise<Report> {
+  const isDryRun = session.settings.flag("dry-run");
+  const { results, signal } = isDryRun ? { results: [] } : await deliver(session, notifier, plan);
+  const told = results.map((result) => reported(result, isPullRequest));
+  return { plan, isDryRun, results: told, exitCode: codeOf(session, plan, told, signal), ...(signal && { signal }) };
+}
+
+function codeOf(session: Session, plan: Plan, results: readonly ReportedResult[], signal: Signal | undefined): number {
+  const { settings } = session;
+  if (signal !== undefined) return 128 + SIGNAL_NUMBERS[signal];
+  if (plan.deliveries.length === 0 && settings.flag("fail-on-empty")) return exitCodes.empty;
+  return tolerated(lowestFailure(results.map(({ exitCode }) => exitCode)), failOnOf(session));
+}
+
+async function deliver(
+  session: Session,
+  notifier: Notifier,
+  plan: Plan,
+): Promise<{ readonly results: readonly DeliveryResult[]; readonly signal?: Signal }> {
+  if (plan.deliveries.length === 0) return { results: [] };
+  const { context, words } = session;
+  const controller = new AbortController();
+  let received: Signal | undefined;
+  const stop = context.onSignal((signal) => {
+    if (received !== undefined) return;
+    received = signal;
+    context.wait(GRACE_MS, controller.signal).then(
+      () => controller.abort(),
+      () => undefined,
+    );
+  });
+  const robots = [...new Set(plan.deliveries.map(({ robot }) => robot))];
+  words.progress.show(words.texts.sending(robots.join(words.texts.listGap)));
+  try {
+    return { results: await notifier.deliver(plan, { signal: controller.signal }) };
+  } catch (error) {
+    if (received === undefined || !controller.signal.aborted) throw error;
+    return { results: [], signal: received };
+  } finally {
+    stop();
+    controller.abort();
+    words.progress.clear();
+  }
+}
+
+function reported(result: DeliveryResult, isPullRequest: boolean): ReportedResult {
+  if ("outcome" in result) return { ...result, exitCode: exitCodeOf(result.outcome), isExcused: false };
+  const { code } = result.error;
+  // A fork's pull request gets no secrets: nothing that its author could put right.
+  if (code === "reference_unresolved" && isPullRequest) return { ...result, exitCode: exitCodes.ok, isExcused: true };
+  return { ...result, exitCode: code === "message_oversized" ? exitCodes.message : exitCodes.config, isExcused: false };
+}
+
+async function openStore({ context, settings, words }: Session): Promise<StateFile | undefined> {
+  const path = settings.text("state-file");
+  if (path === undefined) return undefined;
+  const store = await readStateFile(context.files, pathFrom(context.cwd, path));
+  if (store.kind === "damaged") words.warn(words.texts.stateDamaged(path, words.texts.stateProblems[store.problem]));
+  return store;
+}
+
+async function keepState(
+  { context, settings, words }: Session,
+  event: Event,
+  store: StateFile | undefined,
+): Promise<void> {
+  const path = settings.text("state-file");
+  if (path === undefined || store === undefined || store.kind === "damaged" || !isStateful(event)) return;
+  const run = event.kind === "pipeline" ? (event.run?.number ?? event.run?.id) : undefined;
+  const entry = { state: event.state, ...(run === undefined ? {} : { run }), at: event.time };
+  try {
+    await writeStateFile(context.files, pathFrom(context.cwd, path), { [stateKey(event)]: entry });
+  } catch {
+    words.warn(words.texts.stateNotWritten(path));
+  }
+}
+
+function isStateful(event: Event): event is Extract<Event, { readonly kind: "pipeline" | "deployment" }> {
+  return isVerdict(event);
+}
+
+function ownEntry<Value>(entries: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(entries, key) ? entries[key] : undefined;
+}

@@ -1,0 +1,137 @@
+import type { Texts } from "./catalog.ts";
+
+/** The program's own words, in English. */
+export const en: Texts = {
+  warning: "warning",
+  error: "error",
+  listGap: ", ",
+
+  // usage
+  unknownOption: (name, similar) => `there is no option ${name}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  unknownCommand: (name, similar) => `there is no command ${name}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  missingValue: (name) => `option ${name} lacks its value: write it behind the option`,
+  missingArgument: (name) => `argument ${name} is missing: write it behind the command`,
+  tooManyArguments: () => "too many arguments: put a value that holds spaces in quotes",
+  usageHint: (command) => `see ${command} --help`,
+  notAChoice: (place, value, choices, similar) =>
+    `${place} can't be ${value}: use one of ${choices}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  notAFlag: (place, value) => `${place} can't be ${value}: use true or false`,
+  notAPair: (place) => `${place} is not NAME=VALUE: write it as in ${place} VERSION=1.2.3`,
+  notANumber: (place, value, example) => `${place} can't be ${value}: use a whole number, such as ${example}`,
+  notADuration: (place, value) => `${place} can't be ${value}: use a duration, such as 90s, 10m or 1h30m`,
+  notAMention: (place, value) =>
+    `${place} can't be ${value}: use author, actor, all, a mobile number, or user:ID, separated by commas`,
+  fileMissing: (place, path) =>
+    `the file ${path} of ${place} is not there or can't be read: check its path and permissions`,
+  fileNotJson: (place, path) => `${path} of ${place} is not JSON: check what it holds`,
+  noCommand: () => "exec has no command: write it as in dingpipe exec -- make test",
+  bothStdin: () =>
+    "standard input can be used only once: with --webhook-stdin and --secret-stdin its first line is the webhook, its second the secret; give the text by --text or --file",
+
+  // configuration
+  usingFile: (path) => `using the configuration ${path}`,
+  configMissing: (path, by) =>
+    `the configuration ${path} named by ${by} is not there: check the path, or drop this setting`,
+  configUnreadable: (path) => `the configuration ${path} can't be read: check its permissions`,
+  configAmbiguous: (paths) => `one folder has several configurations (${paths}): keep one, or choose by --config`,
+  configNone: () => "no dingpipe.yaml, dingpipe.yml or dingpipe.json was found: write one, or name it by --config",
+  configValid: (path, robots, rules) =>
+    `${path} is right: ${robots} ${robots === 1 ? "robot" : "robots"}, ${rules} ${rules === 1 ? "rule" : "rules"}`,
+  noWebhook: () =>
+    "there is no robot to send to: set DINGTALK_WEBHOOK (the Webhook address of a custom robot in the group's settings), and DINGTALK_SECRET where signing is on; or write a dingpipe.yaml",
+  unknownRobot: (name, known, similar) =>
+    `the configuration has no robot ${name}: there is ${known}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  unknownRule: (name, known, similar) =>
+    `the configuration has no rule ${name}: there is ${known === "" ? "none" : known}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  robotNeeded: (known) => `the configuration has several robots (${known}): choose by --robot`,
+  unknownProvider: (name, known, similar) =>
+    `--provider ${name} is not known: use one of ${known}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  secretArgument: (flag, variable) =>
+    `${flag} shows in the list of processes and in build logs: use the variable ${variable}, a file named by ${variable}_FILE, or ${flag}-stdin`,
+  secretFileUnreadable: (name, path) =>
+    `the file ${path} named by ${name} can't be read: check its path and permissions`,
+  stdinEmpty: (flag) => `standard input holds nothing for ${flag}: pipe it in, as in cat file | dingpipe send ${flag}`,
+  pullRequestWithoutSecret: (name) =>
+    `this is a pull request's build and ${name} has no value (builds from forks get no secrets): nothing is sent, and that is no failure`,
+  proxyInvalid: (name) =>
+    `the variable ${name} is no proxy that can be used: write http://HOST:PORT (socks is not supported)`,
+  certificatesUnreadable: (name) =>
+    `the file of certificates named by ${name} can't be read: check its path and permissions`,
+
+  // status
+  statusNotUnderstood: (place, value, similar) =>
+    `${place} ${value} is not understood and taken for unknown: use your CI's own word (such as SUCC, FAIL), an exit code, or success, failure, canceled, skipped${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  noStatus: (hint) => `how the run ended is not known: ${hint}`,
+
+  absentFields: (flags) => `what the environment does not say can be given by ${flags}`,
+
+  // results
+  delivered: (robot, part) => `delivered to ${robot}${part}`,
+  part: (index, count) => ` (${index} of ${count})`,
+  notDelivered: (robot, part, words) => `not delivered to ${robot}${part}: ${words}`,
+  answer: (errcode, errmsg) => ` (DingTalk answered ${[errcode, errmsg].filter(Boolean).join(" ")})`,
+  attempts: (count) => `, after ${count} attempts`,
+  wouldSend: (robot, rule, bytes) => `would go to ${robot} (rule ${rule}, ${bytes} bytes)`,
+  wouldMention: (who) => `mentions: ${who}`,
+  everybody: "everybody",
+  nothingToSend: () => "nothing to send: no rule applies",
+  noRules: () => "nothing to send: the configuration has no rules",
+  tolerated: (failOn) => `this does not fail the build (--fail-on ${failOn}); use --fail-on any if it has to`,
+  sending: (robots) => `sending to ${robots} …`,
+  interrupted: (signal) => `${signal} came before an answer of DingTalk: the message may have arrived or not`,
+  ruleSkipped: (rule, why) => `rule ${rule} does not apply: ${why}`,
+  conditionFailed: (condition, expected, actual) => `${condition} wants ${expected}, it is ${actual}`,
+  conditionAbsent: (condition, expected, path) => `${condition} wants ${expected}, the event has no ${path}`,
+  alreadyTold: (robot, rule) => `${robot} is already told by rule ${rule}`,
+  noRobotLeft: () => "none of its robots was chosen",
+
+  // what a plan warns of
+  variableUnset: (rule, name) =>
+    `rule ${rule}: the variable ${name} is not set and counts as empty; write \${${name}:-fallback} for a fallback`,
+  personUnknown: (rule, name) =>
+    `rule ${rule}: people does not have ${name}, who can't be mentioned; add an entry to people`,
+  mobileUnset: (rule, name) =>
+    `rule ${rule}: the mobile ${name} is not set, nobody is mentioned for it; set the variable`,
+  buttonDropped: (rule, title) =>
+    `rule ${rule}: the address of button ${title} is no http(s) link, the button is dropped; correct buttons`,
+  previousUnknown: (rule) =>
+    `rule ${rule} looks at the last result, which is not known and counts as passed: keep it by --state-file (in the CI's cache), or give --previous-status`,
+  fieldAbsent: (rule, path) => `the when of rule ${rule} uses ${path}, which the event lacks: ask has(${path}) first`,
+
+  // state file
+  stateDamaged: (path, problem) =>
+    `the state file ${path} ${problem}; it counts as absent and is not written over: delete it, the next run makes a new one`,
+  stateProblems: {
+    not_json: "is not JSON",
+    version: "is of another version",
+    shape: "does not hold states",
+    unreadable: "can't be read",
+  },
+  stateNotWritten: (path) => `the state file ${path} can't be written: check its folder and permissions`,
+
+  // exec
+  commandNotFound: (command) => `the command ${command} was not found: check its spelling and PATH`,
+  commandNotExecutable: (command) => `the command ${command} can't be executed: check its permissions (chmod +x)`,
+  runsAllTheSame: () => "the command runs all the same, no message will be sent",
+  codeStays: () => "the exit code stays the command's own",
+  timedOut: (duration) => `the command did not end within ${duration} and was stopped`,
+
+  // mock
+  mockListens: (url) => `the mock of DingTalk's robots listens on ${url}`,
+  mockUse: () => "use it in another terminal:",
+  mockLook: () => "see what the group received:",
+  mockStop: () => "Ctrl-C ends it",
+  mockOpen: (host) => `${host} is not loopback: whoever reaches it can read the messages`,
+  mockPortTaken: (port) => `port ${port} is taken or can't be used: choose another by --port, or any by --port 0`,
+  mockShows: (robot, words) => `the group sees (${robot}): ${words}`,
+  mockRefuses: (why) => `refused: ${why}`,
+
+  // send
+  mentionNeedsEvent: (who) => `send has no event and can't mention the ${who}: give a mobile number, user:ID or all`,
+  noMessage: () => "there is nothing to send: give --text or --file, or pipe it in",
+  fieldNeeded: (type, options) => `a ${type} message also needs ${options}: add it`,
+  fileWithFields: (option) => `--file is the whole message and does not go with ${option}: drop one of them`,
+  optionNotForType: (option, type) => `a ${type} message has no ${option}: drop it, or choose another --type`,
+
+  bug: (name) => `internal error (${name}): this is a bug of dingpipe, please report it with this line`,
+};

@@ -1,0 +1,127 @@
+/** The program's own words, in Chinese. */
+export const zhCN = {
+  warning: "警告",
+  error: "错误",
+  listGap: "、",
+
+  // usage
+  unknownOption: (name: string, similar: string) => `没有选项 ${name}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  unknownCommand: (name: string, similar: string) => `没有命令 ${name}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  missingValue: (name: string) => `选项 ${name} 缺少值：请在后面写上`,
+  missingArgument: (name: string) => `缺少参数 ${name}：请在命令后面写上`,
+  tooManyArguments: () => "参数太多：带空格的值要加引号",
+  usageHint: (command: string) => `用法见 ${command} --help`,
+  notAChoice: (place: string, value: string, choices: string, similar: string) =>
+    `${place} 的值 ${value} 无效：可用 ${choices}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  notAFlag: (place: string, value: string) => `${place} 的值 ${value} 无效：请用 true 或 false`,
+  notAPair: (place: string) => `${place} 不是 名称=值 的形式：例如 ${place} VERSION=1.2.3`,
+  notANumber: (place: string, value: string, example: string) =>
+    `${place} 的值 ${value} 无效：请写整数，例如 ${example}`,
+  notADuration: (place: string, value: string) => `${place} 的值 ${value} 无效：请写时长，例如 90s、10m、1h30m`,
+  notAMention: (place: string, value: string) =>
+    `${place} 的值 ${value} 无效：可用 author、actor、all、手机号、user:用户ID，用逗号分隔`,
+  fileMissing: (place: string, path: string) => `${place} 指定的文件 ${path} 不存在或读不出：请检查路径和权限`,
+  fileNotJson: (place: string, path: string) => `${place} 指定的 ${path} 不是 JSON：请检查文件内容`,
+  noCommand: () => "exec 后面没有命令：例如 dingpipe exec -- make test",
+  bothStdin: () =>
+    "标准输入只能用一次：--webhook-stdin 和 --secret-stdin 同时使用时，第一行是 webhook，第二行是密钥；正文请用 --text 或 --file",
+
+  // configuration
+  usingFile: (path: string) => `使用配置文件 ${path}`,
+  configMissing: (path: string, by: string) => `${by} 指定的配置文件 ${path} 不存在：请检查路径，或去掉这个设置`,
+  configUnreadable: (path: string) => `配置文件 ${path} 读不出：请检查权限`,
+  configAmbiguous: (paths: string) => `同一个目录里有多个配置文件（${paths}）：请只留一个，或用 --config 指定`,
+  configNone: () => "没有找到 dingpipe.yaml、dingpipe.yml 或 dingpipe.json：请在仓库里建一个，或用 --config 指定",
+  configValid: (path: string, robots: number, rules: number) => `${path} 没有问题：${robots} 个机器人，${rules} 条规则`,
+  noWebhook: () =>
+    "不知道发到哪里：请设置环境变量 DINGTALK_WEBHOOK（钉钉群 › 机器人 › 自定义机器人的 Webhook 地址），开启加签时再设置 DINGTALK_SECRET；或写一个 dingpipe.yaml",
+  unknownRobot: (name: string, known: string, similar: string) =>
+    `配置里没有名为 ${name} 的机器人：现有 ${known}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  unknownRule: (name: string, known: string, similar: string) =>
+    `配置里没有名为 ${name} 的规则：现有 ${known === "" ? "（无）" : known}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  robotNeeded: (known: string) => `配置里有多个机器人（${known}）：请用 --robot 指定发给谁`,
+  unknownProvider: (name: string, known: string, similar: string) =>
+    `不认识 --provider ${name}：可用 ${known}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  secretArgument: (flag: string, variable: string) =>
+    `${flag} 会出现在进程列表和构建日志里：请改用环境变量 ${variable}、${variable}_FILE 指定的文件，或 ${flag}-stdin`,
+  secretFileUnreadable: (name: string, path: string) => `${name} 指定的文件 ${path} 读不出：请检查路径和权限`,
+  stdinEmpty: (flag: string) => `标准输入里没有 ${flag} 要的内容：请用管道传入，例如 cat file | dingpipe send ${flag}`,
+  pullRequestWithoutSecret: (name: string) =>
+    `这是合并请求的构建，${name} 没有值（来自复刻仓库的构建拿不到密钥）：不发送消息，不算失败`,
+  proxyInvalid: (name: string) => `环境变量 ${name} 不是可用的代理地址：请写成 http://主机:端口（不支持 socks）`,
+  certificatesUnreadable: (name: string) => `环境变量 ${name} 指定的证书文件读不出：请检查路径和权限`,
+
+  // status
+  statusNotUnderstood: (place: string, value: string, similar: string) =>
+    `${place} 的值 ${value} 看不懂，按“未知”处理：请用平台自己的词（如 SUCC、FAIL）、退出码，或 success、failure、canceled、skipped${similar === "" ? "" : `；是不是 ${similar}？`}`,
+  noStatus: (hint: string) => `不知道运行结果，按“未知”处理：${hint}`,
+
+  absentFields: (flags: string) => `环境变量里没有的内容可以用 ${flags} 补上`,
+
+  // results
+  delivered: (robot: string, part: string) => `已送达 ${robot}${part}`,
+  part: (index: number, count: number) => `（第 ${index}/${count} 条）`,
+  notDelivered: (robot: string, part: string, words: string) => `没有送达 ${robot}${part}：${words}`,
+  answer: (errcode: string, errmsg: string) => `（钉钉回答 ${[errcode, errmsg].filter(Boolean).join(" ")}）`,
+  attempts: (count: number) => `，试了 ${count} 次`,
+  wouldSend: (robot: string, rule: string, bytes: number) => `将发给 ${robot}（规则 ${rule}，${bytes} 字节）`,
+  wouldMention: (who: string) => `提醒：${who}`,
+  everybody: "所有人",
+  nothingToSend: () => "没有要发的消息：没有一条规则适用",
+  noRules: () => "没有要发的消息：配置里没有规则",
+  tolerated: (failOn: string) => `不影响构建结果（--fail-on ${failOn}）；要让它失败，请用 --fail-on any`,
+  sending: (robots: string) => `正在发给 ${robots} …`,
+  interrupted: (signal: string) => `收到 ${signal}，没有等到钉钉的回答：消息可能已送达，也可能没有`,
+  ruleSkipped: (rule: string, why: string) => `规则 ${rule} 不适用：${why}`,
+  conditionFailed: (condition: string, expected: string, actual: string) =>
+    `${condition} 要求 ${expected}，实际是 ${actual}`,
+  conditionAbsent: (condition: string, expected: string, path: string) =>
+    `${condition} 要求 ${expected}，但事件里没有 ${path}`,
+  alreadyTold: (robot: string, rule: string) => `${robot} 已由规则 ${rule} 通知`,
+  noRobotLeft: () => "没有选中它的机器人",
+
+  // what a plan warns of
+  variableUnset: (rule: string, name: string) =>
+    `规则 ${rule}：变量 ${name} 没有值，按空处理；要有默认值请写 \${${name}:-默认值}`,
+  personUnknown: (rule: string, name: string) =>
+    `规则 ${rule}：people 里没有 ${name}，无法提醒；请在配置的 people 里加上`,
+  mobileUnset: (rule: string, name: string) => `规则 ${rule}：手机号 ${name} 没有值，无法提醒；请设置这个变量`,
+  buttonDropped: (rule: string, title: string) =>
+    `规则 ${rule}：按钮 ${title} 的地址不是 http(s) 链接，已去掉；请改正 buttons`,
+  previousUnknown: (rule: string) =>
+    `规则 ${rule} 要看上一次的结果，但不知道它，按“上次成功”处理：请用 --state-file 保存（放在 CI 缓存里），或用 --previous-status 给出`,
+  fieldAbsent: (rule: string, path: string) =>
+    `规则 ${rule} 的 when 用到 ${path}，但事件里没有：请先用 has(${path}) 判断`,
+
+  // state file
+  stateDamaged: (path: string, problem: string) =>
+    `状态文件 ${path} ${problem}，当作没有，也不覆盖它：请删除它，下次会重新建立`,
+  stateProblems: { not_json: "不是 JSON", version: "来自别的版本", shape: "内容不对", unreadable: "读不出" },
+  stateNotWritten: (path: string) => `状态文件 ${path} 写不进去：请检查目录和权限`,
+
+  // exec
+  commandNotFound: (command: string) => `找不到命令 ${command}：请检查拼写和 PATH`,
+  commandNotExecutable: (command: string) => `命令 ${command} 不能执行：请检查执行权限（chmod +x）`,
+  runsAllTheSame: () => "命令照常运行，但不会发送消息",
+  codeStays: () => "退出码仍是命令自己的",
+  timedOut: (duration: string) => `命令超过 ${duration} 没有结束，已终止`,
+
+  // mock
+  mockListens: (url: string) => `模拟的钉钉机器人已启动：${url}`,
+  mockUse: () => "在另一个终端里使用它：",
+  mockLook: () => "看群里收到了什么：",
+  mockStop: () => "按 Ctrl-C 结束",
+  mockOpen: (host: string) => `${host} 不是本机回环地址：能访问它的人都能看到消息`,
+  mockPortTaken: (port: number) => `端口 ${port} 已被占用或不能用：请用 --port 换一个，或 --port 0 任选一个`,
+  mockShows: (robot: string, words: string) => `群里看到（${robot}）：${words}`,
+  mockRefuses: (why: string) => `已拒绝：${why}`,
+
+  // send
+  mentionNeedsEvent: (who: string) => `send 没有流水线事件，不能提醒 ${who}：请写手机号、user:用户ID 或 all`,
+  noMessage: () => "没有要发的内容：请用 --text、--file，或从标准输入传入",
+  fieldNeeded: (type: string, options: string) => `${type} 类型的消息还需要 ${options}：请加上`,
+  fileWithFields: (option: string) => `--file 已是整条消息，不能再用 ${option}：请去掉一个`,
+  optionNotForType: (option: string, type: string) => `${type} 类型的消息没有 ${option}：请去掉它，或换一种 --type`,
+
+  bug: (name: string) => `程序内部错误（${name}）：这是 dingpipe 的缺陷，请带上这一行报告给我们`,
+};

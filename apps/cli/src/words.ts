@@ -1,0 +1,64 @@
+import type { Context } from "./context.ts";
+import type { ExitCode } from "./exit-code.ts";
+import type { WordsLocale } from "./locale.ts";
+import { type Colour, createProgress, type Progress, paint, printable, takesColour } from "./terminal.ts";
+import { type Texts, textsOf } from "./texts/catalog.ts";
+
+/** What the program says beside its results, on standard error. Each line is made harmless before it is shown. */
+export interface Words {
+  readonly locale: WordsLocale;
+  readonly texts: Texts;
+  readonly progress: Progress;
+  /** Under `--verbose` alone. */
+  detail(line: string): void;
+  /** Not under `--quiet`. */
+  note(line: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+}
+
+export interface WordsOptions {
+  readonly locale: WordsLocale;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** An end that has its words: what is wrong and the cure, in the reader's language. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly exitCode: ExitCode;
+  /** For machines: what kind of refusal it is. */
+  readonly code: string;
+
+  constructor(exitCode: ExitCode, code: string, words: string) {
+    super(words);
+    this.exitCode = exitCode;
+    this.code = code;
+  }
+}
+
+/** The words of this run. */
+export function createWords(context: Context, { locale, quiet, verbose }: WordsOptions): Words {
+  const texts = textsOf(locale);
+  const colour = takesColour(context.stderr, context.env);
+  const progress = createProgress(context.stderr, !quiet);
+  const say = (text: string, mark?: readonly [string, Colour]) => {
+    progress.clear();
+    const lines = text.split("\n").map((line) => printable(line));
+    const label = mark === undefined ? "" : `${paint(mark[0], mark[1], colour)}: `;
+    context.stderr.write(`dingpipe: ${label}${lines.join("\n")}\n`);
+  };
+  return {
+    locale,
+    texts,
+    progress,
+    detail: (line) => {
+      if (verbose && !quiet) say(line);
+    },
+    note: (line) => {
+      if (!quiet) say(line);
+    },
+    warn: (text) => say(text, [texts.warning, "yellow"]),
+    error: (text) => say(text, [texts.error, "red"]),
+  };
+}
