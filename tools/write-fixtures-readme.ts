@@ -157,9 +157,10 @@ export async function fixturesTables(language: Language): Promise<Readonly<Recor
 /** A README with its generated parts replaced. */
 export function withTables(readme: string, tables: Readonly<Record<string, string>>): string {
   return Object.entries(tables).reduce((whole, [name, table]) => {
-    const part = new RegExp(`(<!-- ${name} -->\n)[sS]*?(\n<!-- /${name} -->)`);
-    if (!part.test(whole)) throw new Error(`no markers named ${name}`);
-    return whole.replace(part, (_, start: string, end: string) => `${start}\n${table}\n${end}`);
+    const start = whole.indexOf(`<!-- ${name} -->`);
+    const end = whole.indexOf(`<!-- /${name} -->`);
+    if (start === -1 || end < start) throw new Error(`no markers named ${name}`);
+    return `${whole.slice(0, start)}<!-- ${name} -->\n\n${table}\n\n${whole.slice(end)}`;
   }, readme);
 }
 
