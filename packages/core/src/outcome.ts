@@ -67,6 +67,7 @@ export type OutcomeReason =
   | "tls_failed"
   | "connection_failed"
   | "connection_lost"
+  | "not_sent_in_time"
   // unknown: an answer that can't be understood
   | "redirected"
   | "http_refused"

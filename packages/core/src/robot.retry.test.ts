@@ -113,6 +113,43 @@ describe("retries", () => {
     expect(elapsed()).toBe(5_000);
   });
 
+  it.for(["timeout", "connection_lost", "server_error"])(
+    'don\'t end in "nothing was sent" where an attempt before may have arrived: %s',
+    async (reason) => {
+      let calls = 0;
+      const { send, attempts } = stage(
+        {},
+        {
+          fetch: async () => {
+            calls += 1;
+            if (calls > 1) throw new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } });
+            if (reason === "timeout") return new Promise(() => undefined);
+            if (reason === "server_error") return new Response("", { status: 502 });
+            throw new TypeError("fetch failed");
+          },
+        },
+      );
+      const outcome = await send();
+      expect(outcome).toMatchObject({ class: "unreachable", reason, attempts: 4 });
+      expect(attempts.map((attempt) => attempt.reason)).toEqual([reason, ...Array(3).fill("connection_failed")]);
+    },
+  );
+
+  it('end in "nothing was sent" where that is true of all of them', async () => {
+    let calls = 0;
+    const { send } = stage(
+      {},
+      {
+        fetch: async () => {
+          calls += 1;
+          if (calls === 1) return Response.json({ errcode: -1 });
+          throw new TypeError("fetch failed", { cause: { code: calls === 2 ? "EAI_AGAIN" : "ECONNREFUSED" } });
+        },
+      },
+    );
+    expect(await send()).toMatchObject({ reason: "connection_failed", attempts: 4 });
+  });
+
   it("leave no timer behind", async () => {
     const { send, clock } = stage({}, {}, { fault: "cut_before" });
     await send();
@@ -229,8 +266,13 @@ describe("the budget", () => {
   it("does not make anybody wait for a place in the queue beyond the total limit", async () => {
     const { robot, elapsed } = stage({}, {}, { fault: "hang", times: 99 });
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => robot.send(HELLO)));
-    expect(outcomes.every((outcome) => outcome.reason === "timeout")).toBe(true);
-    expect(outcomes[3]).toMatchObject({ class: "unreachable", attempts: 0, retryable: true });
+    expect(outcomes.every((outcome) => outcome.class === "unreachable")).toBe(true);
+    expect(outcomes[3]).toMatchObject({
+      class: "unreachable",
+      reason: "not_sent_in_time",
+      attempts: 0,
+      retryable: true,
+    });
     expect(elapsed()).toBe(30_000);
   });
 });

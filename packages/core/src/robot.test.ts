@@ -180,6 +180,14 @@ describe("the fallbacks", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("leave the refusal as it is where the longer msgUuid would not fit any more", async () => {
+    const { robot, sent } = stage({ atAllAllowed: false }, { fallbacks: ["withoutAtAll"] });
+    const empty = { msgtype: "text", text: { content: "" }, at: { isAtAll: true }, msgUuid: "u" } as const;
+    const full = { ...empty, text: { content: "x".repeat(20_000 - bodyBytes(empty)) } };
+    expect(await robot.send(full)).toMatchObject({ reason: "at_all_forbidden", attempts: 1 });
+    expect(sent).toHaveLength(1);
+  });
+
   it("leave the refusal as it is where no slot opens in time", async () => {
     const limits = { ...LIMITS, messages: 1 };
     const { send } = stage({ atAllAllowed: false }, { fallbacks: ["withoutAtAll"], limits });

@@ -6,7 +6,7 @@ import { fallbacks } from "./fallback.ts";
 import type { Locale } from "./locales/catalog.ts";
 import { MAX_MENTIONS } from "./mention.ts";
 import { type At, encodeMessage, MAX_BODY_BYTES, type Message, withKeyword } from "./message.ts";
-import { classify, type Fallback, type Outcome, outcomeOf } from "./outcome.ts";
+import { classify, type Fallback, type Outcome, type OutcomeReason, outcomeOf } from "./outcome.ts";
 import { type EndpointOptions, maskAll, parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 import { sign } from "./sign.ts";
 
@@ -17,10 +17,12 @@ const MIN_RETRY_MS = 500;
 
 const TOO_LONG: Verdict = { class: "oversized", reason: "too_long", retryable: false, scope: "message" };
 const BUDGET_USED_UP: Verdict = { class: "throttled", reason: "budget_used_up", retryable: true, scope: "robot" };
-const TIMEOUT: Verdict = { class: "unreachable", reason: "timeout", retryable: true };
+const NOT_SENT_IN_TIME: Verdict = { class: "unreachable", reason: "not_sent_in_time", retryable: true };
+
+const NOTHING_SENT: ReadonlySet<OutcomeReason> = new Set(["connection_failed", "dns_failed", "tls_failed"]);
 
 // DingTalk's refusal on the left is what a robot may answer by giving up what stands on the right.
-const CURED_BY: Partial<Record<Outcome["reason"], Fallback>> = {
+const CURED_BY: Partial<Record<OutcomeReason, Fallback>> = {
   at_all_forbidden: "withoutAtAll",
   unsafe_url: "withoutLinks",
 };
@@ -98,7 +100,7 @@ export function createRobot(options: RobotOptions): Robot {
     checkMentions(message);
     const { signal } = sendOptions;
     const deadline = now() + totalTimeoutMs;
-    const msgUuid = sendOptions.msgUuid ?? message.msgUuid ?? randomUuid(random);
+    const msgUuid = sendOptions.msgUuid || message.msgUuid || randomUuid(random);
     const turn = last.then(() => {
       signal?.throwIfAborted();
       return sendWithFallbacks(message, msgUuid, deadline, sendOptions);
@@ -132,20 +134,27 @@ export function createRobot(options: RobotOptions): Robot {
       const body = encodeMessage({ ...withKeyword(content, keywords), msgUuid: key });
       if (body.length > MAX_BODY_BYTES) return before ?? outcomeOf(TOO_LONG, { locale, attempts: 0 });
       let previous = before;
+      let uncertain: Outcome | undefined;
       for (let retry = 0; ; retry += 1) {
         const instant = now();
         const opensAt = nextSlot(budget, instant, limits);
         if (opensAt >= deadline) {
           if (previous !== undefined) return previous;
-          if (opensAt === instant) return outcomeOf(TIMEOUT, { locale, attempts: 0 });
+          if (opensAt === instant) return outcomeOf(NOT_SENT_IN_TIME, { locale, attempts: 0 });
           return { ...outcomeOf(BUDGET_USED_UP, { locale, attempts: 0 }), retryAfterMs: opensAt - instant };
         }
         if (opensAt > instant) await pause(opensAt - instant, signal);
         const outcome: Outcome = await attempt(body, (previous?.attempts ?? 0) + 1, opensAt, deadline, signal);
         const told = given.length === 0 ? outcome : { ...outcome, fallbacks: [...given] };
         onAttempt?.(told);
+        if (mayHaveArrived(told)) uncertain = told;
         const delay = delayOf(told, retry);
-        if (delay === undefined || now() + delay + MIN_RETRY_MS > deadline) return told;
+        if (delay === undefined || now() + delay + MIN_RETRY_MS > deadline) {
+          // "Nothing was sent" would not be true of the attempts before.
+          return uncertain !== undefined && NOTHING_SENT.has(told.reason)
+            ? { ...uncertain, attempts: told.attempts }
+            : told;
+        }
         await pause(delay, signal);
         previous = told;
       }
@@ -228,6 +237,11 @@ async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   } finally {
     settled.abort();
   }
+}
+
+/** No answer of DingTalk's, to a request that left. */
+function mayHaveArrived({ class: kind, errcode, reason }: Outcome): boolean {
+  return (kind === "unreachable" || kind === "unknown") && errcode === undefined && !NOTHING_SENT.has(reason);
 }
 
 function checkMentions(message: Message): void {

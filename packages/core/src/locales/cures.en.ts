@@ -64,6 +64,8 @@ export const cures: Readonly<Record<OutcomeReason, string>> = {
     "DingTalk could not be reached, nothing was sent: make sure that the runner can reach oapi.dingtalk.com:443, set HTTPS_PROXY where a proxy is needed, or have the firewall opened.",
   connection_lost:
     "The connection broke after the request was sent; the message may have arrived: try again with the same msgUuid, and check whether a proxy or firewall cuts connections.",
+  not_sent_in_time:
+    "Not sent, the messages before it took all the time there was: send it again later, and see first what went wrong with those.",
   redirected:
     "A redirect came and was not followed, since the webhook is a password: usually a captive portal or a proxy; check the network, or put the final address into `endpoint`.",
   http_refused:

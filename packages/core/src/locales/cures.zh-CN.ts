@@ -51,6 +51,7 @@ export const cures: Readonly<Record<OutcomeReason, string>> = {
   connection_failed:
     "连不上钉钉，消息没有发出：请确认执行机能访问 oapi.dingtalk.com:443，需要时设置 HTTPS_PROXY，或请网管放行。",
   connection_lost: "请求发出后连接断开，消息可能已送达：请用同一个 msgUuid 重试，并检查代理或防火墙是否会切断连接。",
+  not_sent_in_time: "前面的消息占满了时限，这条没有发出：请稍后重发，并先排除前面那几条的故障。",
   redirected:
     "收到重定向，没有跟随（Webhook 地址等同于密码）：多半是上网认证页或代理造成的，请检查网络；用了 endpoint 时请改成最终地址。",
   http_refused:
