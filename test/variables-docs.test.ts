@@ -7,8 +7,11 @@ it.for(["en", "zh-CN"] as const)("docs/variables in %s is what tools/write-varia
   expect(readFileSync(variablesFile(language), "utf8")).toBe(variablesPage(language));
 });
 
-it.for(["en", "zh-CN"] as const)("docs/variables in %s has a row for every variable but the bare items of lists", (language) => {
-  const rows = variablesPage(language).match(/^\| `event\./gm) ?? [];
-  expect(rows.length).toBe(listVariables().filter(({ path }) => !path.endsWith("[]")).length);
-  expect(rows.length).toBeGreaterThan(100);
-});
+it.for(["en", "zh-CN"] as const)(
+  "docs/variables in %s has a row for every variable but the bare items of lists",
+  (language) => {
+    const rows = variablesPage(language).match(/^\| `event\./gm) ?? [];
+    expect(rows.length).toBe(listVariables().filter(({ path }) => !path.endsWith("[]")).length);
+    expect(rows.length).toBeGreaterThan(100);
+  },
+);

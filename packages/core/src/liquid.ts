@@ -1,3 +1,4 @@
+/// <reference path="./liquidjs-browser.d.ts" />
 // liquidjs's module entry reads files by node:fs and node:path; its browser build, the same code without them, runs everywhere.
 import * as browserBuild from "liquidjs/dist/liquid.browser.mjs";
 

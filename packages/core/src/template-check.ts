@@ -1,5 +1,5 @@
 import type { Template as LiquidTemplate, Token } from "liquidjs";
-import { TypeGuards, toValueSync, Value } from "./liquid.ts";
+import { ForTag, TypeGuards, toValueSync, Value } from "./liquid.ts";
 import { nearest } from "./nearest.ts";
 import { filterSynonyms, isTimeZone, templateFilters } from "./template-filters.ts";
 import { eventRoot, nearestPath, nearestSteps, pathText, type Shape, type Step, shapesAt } from "./variables.ts";
@@ -26,6 +26,7 @@ const forloop: Shape = {
   last: "boolean",
 };
 
+const FOR_OPTIONS: readonly string[] = ["limit", "offset", "reversed"];
 const RESERVED: readonly string[] = ["event", "env", "forloop", "__proto__", "constructor", "prototype"];
 
 /** Every mistake in names: paths that no event has, names that nothing defines, filters that don't exist. In the text's order. */
@@ -50,6 +51,7 @@ function* visitAll(templates: readonly LiquidTemplate[], scope: Scope, assigned:
   for (const template of templates) {
     const values = [...(template.arguments?.() ?? [])];
     for (const value of values) yield* value instanceof Value ? checkValue(value, scope) : checkToken(value, scope);
+    yield* checkForOptions(template);
     for (const identifier of template.localScope?.() ?? []) {
       const name = identifier.content;
       if (RESERVED.includes(name)) {
@@ -87,8 +89,27 @@ function shapesOf(token: unknown, scope: Scope): Known {
   return access === undefined || root === undefined ? undefined : stepsInto(root, access.steps);
 }
 
+function* checkForOptions(template: LiquidTemplate): Generator<Mistake> {
+  if (!(template instanceof ForTag)) return;
+  const { hash, token } = template;
+  for (const name of Object.keys(hash.hash)) {
+    if (FOR_OPTIONS.includes(name)) continue;
+    const near = nearest(name, FOR_OPTIONS);
+    const problem = `a loop has no option ${name}`;
+    yield { reason: "syntax", at: token.begin, name, problem, ...(near === undefined ? {} : { nearest: near }) };
+  }
+}
+
 function* checkValue(value: InstanceType<typeof Value>, scope: Scope): Generator<Mistake> {
-  for (const token of value.initial.postfix) yield* checkToken(token, scope);
+  const { postfix } = value.initial;
+  for (const token of postfix) yield* checkToken(token, scope);
+  // liquidjs passes over what no operator joins.
+  const operands = postfix.filter((token) => !TypeGuards.isOperatorToken(token));
+  const joins = postfix.filter((token) => TypeGuards.isOperatorToken(token) && token.operator !== "not");
+  const loose = operands[joins.length + 1];
+  if (loose !== undefined) {
+    yield { reason: "syntax", at: loose.begin, problem: `an operator or \`|\` is missing before ${loose.getText()}` };
+  }
   for (const filter of value.filters) {
     // The token is private in liquidjs's types; its place is all that is read.
     const at = (filter as unknown as { readonly token: Token }).token.begin;

@@ -57,11 +57,12 @@ const own: Readonly<Record<string, FilterFunction>> = {
     return texts.join(gap);
   },
   link: (context, title, url) => {
-    const { escape, openLinksIn } = stateOf(context).scope;
+    const { scope } = stateOf(context);
     const target = safeUrl(textOf(url) || undefined);
     const plain = textOf(title) || (target ?? "");
     if (target === undefined) return plain;
-    const safe = escape === "markdown" ? link(plain, target, openLinksIn) : `${escapeText(plain)} ${target}`;
+    const safe =
+      scope.escape === "markdown" ? link(plain, target, scope.openLinksIn) : `${escapeText(plain)} ${target}`;
     return new PiecedText([{ plain, safe }]);
   },
   raw: (_, value) => {

@@ -193,6 +193,8 @@ class OutputTag extends Tag {
     const { contentRange } = original as unknown as { readonly contentRange: [number, number] };
     const tokenizer = new Tokenizer(original.input, liquid.options.operators, undefined, contentRange);
     this.#value = new Value(tokenizer.readFilteredValue(), liquid);
+    tokenizer.skipBlank();
+    tokenizer.assert(tokenizer.end(), () => `unexpected ${tokenizer.snapshot()}`);
   }
 
   override *render(context: Context, emitter: PieceEmitter): Generator<unknown, void, unknown> {

@@ -121,7 +121,7 @@ export function checkLength(length: number): void {
  * Puts the pieces together, each value escaped once, and drops the lines that values left empty: blank lines of the template
  * itself stay.
  */
-export function assemble(pieces: readonly Piece[], escape: (text: string) => string): string {
+export function assemble(pieces: readonly Piece[], escaped: (text: string) => string): string {
   const lines: string[] = [];
   let line = "";
   let isEmptied = false;
@@ -131,7 +131,7 @@ export function assemble(pieces: readonly Piece[], escape: (text: string) => str
     isEmptied = false;
   };
   for (const { plain, safe, own } of pieces) {
-    const [first = "", ...others] = (safe ?? escape(plain)).split("\n");
+    const [first = "", ...others] = (safe ?? escaped(plain)).split("\n");
     if (own === undefined && first === "" && others.length === 0) isEmptied = true;
     line += first;
     for (const other of others) {

@@ -95,13 +95,13 @@ function parseTemplate(text: string): readonly LiquidTemplate[] {
 }
 
 function renderTemplates(templates: readonly LiquidTemplate[], state: RenderState): string {
-  const { event, variables, escape } = state.scope;
+  const { event, variables } = state.scope;
   const context = new Context({ event, env: variables }, engine.options, { sync: true }, { liquid: engine });
   keepState(context, state);
   const emitter = new PieceEmitter();
   try {
     toValueSync(engine.renderer.renderTemplates([...templates], context, emitter));
-    return assemble(emitter.pieces, escape === "markdown" ? escapeMarkdown : escapeText);
+    return assemble(emitter.pieces, state.scope.escape === "markdown" ? escapeMarkdown : escapeText);
   } catch (error) {
     const cause = originalOf(error);
     if (cause instanceof LimitExceeded) throw failed(cause.reason);

@@ -241,7 +241,8 @@ export function nearestPath(path: string): string | undefined {
     const found = known.find((candidate) => candidate.endsWith(pathText("", steps.slice(from))));
     if (found !== undefined) return found;
   }
-  const leaf = nearest(names.at(-1) ?? "", [...new Set(known.map((candidate) => candidate.split(".").at(-1) ?? ""))]);
+  const leaves = known.map((candidate) => candidate.split(".").at(-1) ?? "").filter((name) => /^\w+$/.test(name));
+  const leaf = nearest(names.at(-1) ?? "", leaves);
   return leaf === undefined ? undefined : known.find((candidate) => candidate.endsWith(`.${leaf}`));
 }
 

@@ -47,7 +47,7 @@ export function compileWhen(text: string, rule = ""): When {
     if (typeof result === "boolean") return { value: result };
     if (!isCelError(result)) throw failed(rule, "the result is not a boolean");
     if (isAbsent(result)) return { value: false, absent: absentPath(result, paths) };
-    throw failed(rule, SAFE_PROBLEM.test(result.message) ? result.message : "a value can't be converted");
+    throw failed(rule, problemOf(result));
   };
 }
 
@@ -198,8 +198,18 @@ function operandOf({ exprKind }: Expr): Expr | undefined {
 }
 
 function isAbsent(error: Error): boolean {
-  const others = Array.isArray(error.cause) ? error.cause : [];
-  return ABSENT.test(error.message) && others.every((other) => isCelError(other) && isAbsent(other));
+  return errorsOf(error).every(({ message }) => ABSENT.test(message));
+}
+
+function problemOf(error: Error): string {
+  const problem = errorsOf(error).find(({ message }) => !ABSENT.test(message))?.message ?? "";
+  return SAFE_PROBLEM.test(problem) ? problem : "a value can't be converted";
+}
+
+// Where both sides of `||` or `&&` fail, the library hands out the first error with the others as its cause.
+function errorsOf(error: Error): readonly Error[] {
+  const others: readonly unknown[] = Array.isArray(error.cause) ? error.cause : [];
+  return [error, ...others.filter((other) => isCelError(other)).flatMap(errorsOf)];
 }
 
 // The library's id is the whole chain's, or that of one of its links: the text after "not found: " is where it broke.

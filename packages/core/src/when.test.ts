@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import type { Event } from "./event.ts";
+import { compileWhen } from "./when.ts";
+
+const event: Event = {
+  id: "12",
+  kind: "pipeline",
+  time: "2026-01-02T03:04:05Z",
+  source: { provider: "gitee-go", via: "env" },
+  state: "failure",
+  statusRaw: "FAIL",
+  durationMs: 70_000,
+  pipeline: { name: "deploy-shop" },
+  failedTasks: [{ name: "unit", stage: "test" }, { name: "lint" }],
+  params: { level: "high", "a.b": "c" },
+  ref: { branch: `${"a".repeat(40)}!` },
+  tests: { total: 10, failed: 3 },
+};
+
+const env = { CI: "yes" };
+
+describe("compileWhen", () => {
+  it.for([
+    ["true", true],
+    ["false", false],
+    ['event.state == "failure"', true],
+    ['event.kind == "alert"', false],
+    ["event.durationMs > 60000", true],
+    ["event.durationMs / 1000 == 70", true],
+    ["event.durationMs % 60000 == 10000", true],
+    ["event.tests.failed * 100 / event.tests.total >= 30", true],
+    ["has(event.durationMs) && event.durationMs > 90000 || event.pipeline.name.startsWith('deploy')", true],
+    ["has(event.change)", false],
+    ["!has(event.change)", true],
+    ["event.failedTasks.exists(task, task.name == 'lint')", true],
+    ["event.failedTasks.all(task, task.name != 'lint')", false],
+    ["event.failedTasks.filter(task, has(task.stage)).size() == 1", true],
+    ["event.failedTasks.map(task, task.name) == ['unit', 'lint']", true],
+    ["event.failedTasks[1].name == 'lint'", true],
+    ["event['state'] == 'failure'", true],
+    ["event.params.level == 'high'", true],
+    ["event.params['a.b'] == 'c'", true],
+    ["event.params[env.KEY] == 'high'", true],
+    ["'level' in event.params", true],
+    ["event.params.exists(key, key == 'level')", true],
+    ["env.CI == 'yes'", true],
+    ["timestamp(event.time) < timestamp('2027-01-01T00:00:00Z')", true],
+    ["duration('90s') > duration('1m')", true],
+    ["type(event.durationMs) == int", true],
+    ["{'a': event.durationMs}['a'] == 70000", true],
+  ] as const)("%s is %s", ([text, expected]) => {
+    expect(compileWhen(text)(event, { ...env, KEY: "level" })).toEqual({ value: expected });
+  });
+
+  it("matches regular expressions in linear time", () => {
+    expect(compileWhen('event.ref.branch.matches("^(a+)+$")')(event, env)).toEqual({ value: false });
+    expect(compileWhen('event.ref.branch.matches("^(a+)+!$")')(event, env)).toEqual({ value: true });
+  });
+
+  it.for([
+    ["event.commit.author.name == 'x'", "event.commit"],
+    ["event.pipeline.url == 'x'", "event.pipeline.url"],
+    ["event.reason == 'x'", "event.reason"],
+    ["has(event.change.number)", "event.change"],
+    ["event.failedTasks[1].stage == 'x'", "event.failedTasks[1].stage"],
+    ["event.failedTasks[5].name == 'x'", "event.failedTasks[5].name"],
+    ["event.params.other == 'x'", "event.params.other"],
+    ["event.params[env.CI] == 'x'", "yes"],
+    ["env.OTHER == 'x'", "env.OTHER"],
+    ["event.failedTasks.all(task, task.url == 'x')", "task.url"],
+    ["event.tests.passed > 1 && event.reason == 'x'", "event.tests.passed"],
+  ] as const)("%s is no match, since %s is absent", ([text, absent]) => {
+    const result = compileWhen(text)(event, env);
+    expect(result.value).toBe(false);
+    expect(result.absent).toContain(absent);
+  });
+
+  it("needs no absent field where the answer is known without it", () => {
+    expect(compileWhen("event.reason == 'x' || true")(event, env)).toEqual({ value: true });
+    expect(compileWhen("event.reason == 'x' && false")(event, env)).toEqual({ value: false });
+  });
+
+  it.for([
+    ["event.durationMs + 's' == ''", "found no matching overload for '_+_' applied to '(int, string)'"],
+    ["event.durationMs / 0 == 1", "int divide by zero"],
+    ["event.id", "the result is not a boolean"],
+    ["event.failedTasks", "the result is not a boolean"],
+    ["bool(event.statusRaw)", "a value can't be converted"],
+    ["timestamp(event.statusRaw) == timestamp(event.time)", "a value can't be converted"],
+    ["event.durationMs + 's' == '' || event.reason == 'x'", "found no matching overload"],
+    ["event.reason == 'x' || event.durationMs + 's' == ''", "found no matching overload"],
+  ] as const)("%s fails: %s", ([text, problem]) => {
+    expect(() => compileWhen(text, "nightly")(event, env)).toThrow(
+      expect.objectContaining({
+        code: "filter_failed",
+        details: { rule: "nightly", problem: expect.stringContaining(problem) },
+      }),
+    );
+  });
+
+  it("quotes no value of the event when it fails", () => {
+    const secret = "SECRET-IN-A-PARAMETER";
+    const evaluate = () => compileWhen("bool(event.params.x)")({ ...event, params: { x: secret } }, env);
+    expect(evaluate).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }));
+    expect(evaluate).toThrow(
+      expect.objectContaining({ details: { rule: "", problem: expect.not.stringContaining(secret) } }),
+    );
+  });
+
+  it.for([
+    ["event.ref.branc == 'x'", 1, 1, "event.ref.branc", "event.ref.branch"],
+    ["true &&\n  event.branch == 'x'", 2, 3, "event.branch", "event.ref.branch"],
+    ["has(event.pipelin)", 1, 5, "event.pipelin", "event.pipeline"],
+    ["event['stat'] == 'x'", 1, 1, "event.stat", "event.state"],
+    ["event.failedTasks[0].nam == 'x'", 1, 1, "event.failedTasks[0].nam", "event.failedTasks[0].name"],
+    ["event.failedTasks.exists(t, t.nam == 'x')", 1, 29, "t.nam", "t.name"],
+    ["branch == 'x'", 1, 1, "branch", "event.ref.branch"],
+    ["'中😀' == event.stat", 1, 10, "event.stat", "event.state"],
+    ["evnt.state == 'x'", 1, 1, "evnt.state", "event.state"],
+    ["event.params[event.stat] == 'x'", 1, 14, "event.stat", "event.state"],
+    ["event.state in [event.stat]", 1, 17, "event.stat", "event.state"],
+    ["{'a': event.stat} == {}", 1, 7, "event.stat", "event.state"],
+    ["{event.stat: 1} == {}", 1, 2, "event.stat", "event.state"],
+    ["event.statusRaw.contains(event.stat)", 1, 26, "event.stat", "event.state"],
+    ["('a' + event.stat).size() > 1", 1, 8, "event.stat", "event.state"],
+  ] as const)("%j does not compile: at %i:%i %s is not known, %s is", ([text, line, column, name, near]) => {
+    expect(() => compileWhen(text)).toThrow(
+      expect.objectContaining({
+        code: "filter_invalid",
+        details: { reason: "unknown_variable", line, column, name, nearest: near },
+      }),
+    );
+  });
+
+  it("suggests nothing for a name that is like nothing", () => {
+    expect(() => compileWhen("qwertyuiop == 1")).toThrow(
+      expect.objectContaining({ details: { reason: "unknown_variable", line: 1, column: 1, name: "qwertyuiop" } }),
+    );
+  });
+
+  it.for([
+    ["", 1, 1, "the expression ends here"],
+    ["event.state ==", 1, 13, "unexpected: =="],
+    ["true\n  && && true", 2, 3, "unexpected: && && true"],
+    ["'abc", 1, 1, "unexpected: 'abc"],
+    [`${"(".repeat(2_000)}`, 1, 1, "nested too deeply"],
+    ["foo(event.state)", 1, 1, "no such function: foo"],
+    ["event.state.foo()", 1, 12, "no such function: foo"],
+  ] as const)("%j does not compile: at %i:%i %s", ([text, line, column, problem]) => {
+    expect(() => compileWhen(text)).toThrow(
+      expect.objectContaining({
+        code: "filter_invalid",
+        details: expect.objectContaining({ reason: "syntax", line, column, problem }),
+      }),
+    );
+  });
+
+  it("takes 4,096 characters and no more", () => {
+    const text = `true ${" ".repeat(4_091)}`;
+    expect(compileWhen(text)(event, env)).toEqual({ value: true });
+    expect(() => compileWhen(`${text} `)).toThrow(
+      expect.objectContaining({ details: { reason: "too_long", line: 1, column: 1, problem: "4096" } }),
+    );
+  });
+
+  it("reads own properties alone, whatever their names", () => {
+    const params = JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>;
+    expect(compileWhen("event.params.__proto__ == 'x'")({ ...event, params }, env)).toEqual({ value: true });
+    expect(compileWhen("event.params.constructor == 'y'")({ ...event, params }, env)).toEqual({ value: true });
+    expect(compileWhen("has(event.params.constructor)")({ ...event, params: {} }, env)).toEqual({ value: false });
+    expect(compileWhen("has(env.toString)")(event, {})).toEqual({ value: false });
+  });
+
+  it("takes an unset variable for an absent one", () => {
+    expect(compileWhen("has(env.A)")(event, { A: undefined })).toEqual({ value: false });
+  });
+});
