@@ -5,8 +5,8 @@ import type { Writable } from "node:stream";
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
-  /** The width of the terminal, where it is one. */
-  readonly columns?: number;
+  /** The width of the terminal, or a usual one. */
+  readonly columns: number;
   /** What a child's bytes are piped to, as they come. */
   readonly stream: Writable;
 }

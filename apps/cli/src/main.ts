@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import type { spawn } from "node:child_process";
 import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,48 +7,63 @@ import type { Context, Files, Input, Output, Signal } from "./context.ts";
 import { createProgram } from "./program.ts";
 
 const MAX_INPUT_BYTES = 1_048_576;
+const DEFAULT_COLUMNS = 100;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly Signal[];
 
 const context: Context = {
   version: manifest.version,
   env: process.env,
   cwd: process.cwd(),
-  stdin: inputOf(process.stdin),
-  stdout: outputOf(process.stdout),
-  stderr: outputOf(process.stderr),
+  // Streams are opened where they are used: each costs a start some milliseconds.
+  stdin: inputOf(() => process.stdin),
+  stdout: outputOf(() => process.stdout),
+  stderr: outputOf(() => process.stderr),
   files: diskFiles(),
   fetch: (input, init) => fetch(input, init),
   now: Date.now,
   wait: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
   random: Math.random,
-  spawn,
+  spawn: ((...parameters: Parameters<typeof spawn>) =>
+    process.getBuiltinModule("node:child_process").spawn(...parameters)) as typeof spawn,
   kill,
   onSignal,
 };
 
 process.exitCode = await createProgram(context).run(process.argv.slice(2));
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  // The reader went away, as in `dingpipe --help | head`: there is nobody left to tell.
-  stream.on("error", () => undefined);
+function outputOf(open: () => NodeJS.WriteStream): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = () => {
+    if (opened === undefined) {
+      opened = open();
+      // The reader went away, as in `dingpipe --help | head`: there is nobody left to tell.
+      opened.on("error", () => undefined);
+    }
+    return opened;
+  };
   return {
-    isTerminal: stream.isTTY === true,
-    ...(stream.isTTY ? { columns: stream.columns } : {}),
-    stream,
-    write: (text) => void stream.write(text),
+    get isTerminal() {
+      return stream().isTTY === true;
+    },
+    get columns() {
+      return stream().columns ?? DEFAULT_COLUMNS;
+    },
+    get stream() {
+      return stream();
+    },
+    write: (text) => void stream().write(text),
   };
 }
 
-function inputOf(stream: NodeJS.ReadStream): Input {
+function inputOf(open: () => NodeJS.ReadStream): Input {
   return {
-    // Opening standard input costs time, and few commands read it.
     get isTerminal() {
-      return stream.isTTY === true;
+      return open().isTTY === true;
     },
     async read() {
       const pieces: Buffer[] = [];
       let bytes = 0;
-      for await (const piece of stream) {
+      for await (const piece of open()) {
         pieces.push(Buffer.from(piece));
         bytes += pieces.at(-1)?.length ?? 0;
         if (bytes > MAX_INPUT_BYTES) break;
@@ -73,7 +87,7 @@ function diskFiles(): Files {
       ),
     async replace(path, text) {
       await mkdir(dirname(path), { recursive: true });
-      const part = `${path}.${randomBytes(6).toString("hex")}.part`;
+      const part = `${path}.${crypto.randomUUID()}.part`;
       try {
         await writeFile(part, text, { flag: "wx" });
         await rename(part, path);

@@ -1,10 +1,11 @@
 import { Command, CommanderError, type Help, Option } from "commander";
+import { notify } from "./commands/notify.ts";
 import type { Context } from "./context.ts";
 import { exitCodes, tolerated } from "./exit-code.ts";
 import { failOnOf } from "./fail-on.ts";
 import { describeBug, describeFailure, failureCode, isExpected } from "./failure.ts";
 import { parseLocale, wordsLocale } from "./locale.ts";
-import { type CommandName, type OptionName, optionsOf, rowOf, variableOf } from "./options.ts";
+import { type CommandName, type OptionName, optionsOf, rowOf } from "./options.ts";
 import { checkSettings, openSession, type Session } from "./session.ts";
 import type { FlagValues } from "./settings.ts";
 import { printableJson } from "./terminal.ts";
@@ -19,9 +20,9 @@ export interface Program {
 
 type Action = (session: Session, operands: readonly string[]) => Promise<number>;
 
-// A command's own file is loaded when it runs, and what it needs with it.
+// A command's own file is loaded when it runs, and what it needs with it; notify is what nearly every start is for.
 const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
-  notify: async () => (await import("./commands/notify.ts")).notify,
+  notify: async () => notify,
   exec: async () => (await import("./commands/exec.ts")).exec,
   send: async () => {
     const { send } = await import("./commands/send.ts");
@@ -104,8 +105,8 @@ function createBuilder(
       writeErr: (text) => context.stderr.write(text),
       // Told in the reader's language instead.
       outputError: () => undefined,
-      getOutHelpWidth: () => context.stdout.columns ?? 100,
-      getErrHelpWidth: () => context.stderr.columns ?? 100,
+      getOutHelpWidth: () => context.stdout.columns,
+      getErrHelpWidth: () => context.stderr.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
@@ -115,7 +116,8 @@ function createBuilder(
     const command = styled(parent.command(name.split(" ").at(-1) ?? name)).description(texts.commands[name]);
     for (const option of optionsOf(name)) command.addOption(createOption(option, texts));
     if (operand !== undefined) command.argument(operand.syntax, operand.words);
-    command.addHelpText("after", () => `\n${texts.examples}\n${examples[name].map((line) => `  ${line}`).join("\n")}`);
+    const lines = [texts.variables, "", texts.examples, ...examples[name].map((line) => `  ${line}`)];
+    command.addHelpText("after", () => `\n${lines.join("\n")}`);
     command.action(async (...parameters: readonly unknown[]) => {
       await run(name, flagsOf(name, command), operandsOf(operand === undefined ? undefined : parameters[0]));
     });
@@ -138,12 +140,8 @@ function createBuilder(
 }
 
 function createOption(name: OptionName, texts: HelpTexts): Option {
-  const { kind, value, choices, variable } = rowOf(name);
-  const more = [
-    ...(choices === undefined ? [] : [texts.choices(choices.join(" "))]),
-    ...(variable ? [texts.variable(variableOf(name))] : []),
-  ];
-  const words = `${texts.options[name]}${more.length === 0 ? "" : ` (${more.join("; ")})`}`;
+  const { kind, value, choices } = rowOf(name);
+  const words = `${texts.options[name]}${choices === undefined ? "" : ` (${choices.join(" ")})`}`;
   if (kind === "flag") return new Option(`--${name}`, words);
   const option = new Option(`--${name} <${value ?? "VALUE"}>`, words);
   if (kind === "list" || kind === "pairs") {

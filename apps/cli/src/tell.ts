@@ -81,7 +81,10 @@ export async function tell(
     ...(previous === undefined ? {} : { previous: previous.state }),
     ...(settings.given("robot") ? { robots: settings.list("robot") } : {}),
   });
-  const report = await carryOut(session, notifier, plan, isPullRequest);
+  // Without a file every event is told: the rule's "what changed" decides nothing.
+  const asksForChange = session.discovery.kind === "found" || settings.given("on");
+  const warnings = plan.warnings.filter(({ code }) => asksForChange || code !== "previous_unknown");
+  const report = await carryOut(session, notifier, { ...plan, warnings }, isPullRequest);
   const isTold = report.signal === undefined && report.results.every(({ exitCode }) => exitCode === exitCodes.ok);
   if (!report.isDryRun && isTold) await keepState(session, event, store);
   return { ...report, event };

@@ -72,11 +72,12 @@ describe("printableLines", () => {
 
 describe("printableJson", () => {
   it("gives the same value back, with nothing in it that a terminal or a CI acts on", () => {
-    const value = { a: `::x::y ##vso[z] \u202e\u009b\u200b\u2028 ${ESC}[0m 名`, b: "\u{e0001}" };
+    const value = { a: `#### ::x::y ##vso[z] \u202e\u009b\u200b\u2028 ${ESC}[0m 名`, b: "\u{e0001}" };
     const json = printableJson(value);
     expect(JSON.parse(json)).toEqual(value);
-    expect(json).not.toMatch(/::|##|[\u007f-\u009f\u200b\u2028\u202e]|\u{e0001}/u);
+    expect(json).not.toMatch(/::|##vso|[\u007f-\u009f\u200b\u2028\u202e]|\u{e0001}/u);
     expect(json).toContain("名");
+    expect(json).toContain("#### ");
   });
 });
 

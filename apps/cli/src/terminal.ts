@@ -49,7 +49,7 @@ export function printableJson(value: unknown): string {
     .replace(INVISIBLE, (found) =>
       Array.from({ length: found.length }, (_, index) => unicodeEscape(found.charCodeAt(index))).join(""),
     )
-    .replace(/:(?=:)|#(?=#)/g, (found) => unicodeEscape(found.charCodeAt(0)));
+    .replace(/:(?=:)|#(?=#[a-z]*\[)/gi, (found) => unicodeEscape(found.charCodeAt(0)));
 }
 
 export type Colour = "red" | "green" | "yellow" | "cyan" | "bold" | "dim";
@@ -86,7 +86,7 @@ export function createProgress(output: Output, enabled: boolean): Progress {
     show(text) {
       if (!enabled || !output.isTerminal) return;
       clear();
-      output.write(printable(text).slice(0, Math.max(10, (output.columns ?? 80) - 1)));
+      output.write(printable(text).slice(0, Math.max(10, output.columns - 1)));
       shown = true;
     },
     clear,

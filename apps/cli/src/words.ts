@@ -40,12 +40,11 @@ export class Refusal extends Error {
 /** The words of this run. */
 export function createWords(context: Context, { locale, quiet, verbose }: WordsOptions): Words {
   const texts = textsOf(locale);
-  const colour = takesColour(context.stderr, context.env);
   const progress = createProgress(context.stderr, !quiet);
   const say = (text: string, mark?: readonly [string, Colour]) => {
     progress.clear();
     const lines = text.split("\n").map((line) => printable(line));
-    const label = mark === undefined ? "" : `${paint(mark[0], mark[1], colour)}: `;
+    const label = mark === undefined ? "" : `${paint(mark[0], mark[1], takesColour(context.stderr, context.env))}: `;
     context.stderr.write(`dingpipe: ${label}${lines.join("\n")}\n`);
   };
   return {

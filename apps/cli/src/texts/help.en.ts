@@ -8,8 +8,8 @@ export const helpEn: HelpTexts = {
   versionOption: "show the version",
   helpCommand: "show the help of a command",
   examples: "Examples:",
-  choices: (list) => `one of ${list}`,
-  variable: (name) => `env ${name}`,
+  variables:
+    "An option can be a variable too: --fail-on is DINGPIPE_FAIL_ON. Options go before variables, these before the file.",
   arguments: { command: "the command to run, with its arguments", text: "the text; - is standard input" },
   commands: {
     notify: "read the CI's environment and send what the rules say",

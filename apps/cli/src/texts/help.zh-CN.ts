@@ -6,8 +6,7 @@ export const helpZhCN = {
   versionOption: "显示版本",
   helpCommand: "显示一个命令的帮助",
   examples: "例子：",
-  choices: (list: string) => `可用 ${list}`,
-  variable: (name: string) => `环境变量 ${name}`,
+  variables: "选项也可以写成环境变量：--fail-on 就是 DINGPIPE_FAIL_ON。先看选项，再看环境变量，再看配置文件。",
   arguments: { command: "要运行的命令和它的参数", text: "正文；- 表示标准输入" },
   commands: {
     notify: "读取 CI 环境，按规则发送消息",
