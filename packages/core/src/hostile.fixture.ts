@@ -193,17 +193,17 @@ const shreds = [
 
 /** Text made of Markdown's punctuation, URLs, emoji, CJK, halves of surrogate pairs and hostile messages. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.array(fc.constantFrom(...shreds), { maxLength: 24 }).map((parts) => parts.join("")) },
+  { weight: 6, arbitrary: fc.array(fc.constantFrom(...shreds), { maxLength: 14 }).map((parts) => parts.join("")) },
   {
     weight: 2,
-    arbitrary: fc.array(fc.constantFrom(...shreds, ...attacks), { maxLength: 6 }).map((parts) => parts.join("")),
+    arbitrary: fc.array(fc.constantFrom(...shreds, ...attacks), { maxLength: 4 }).map((parts) => parts.join("")),
   },
   { weight: 1, arbitrary: fc.constantFrom(...hostileMessages) },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 24 }) },
   {
     weight: 1,
     arbitrary: fc
-      .tuple(fc.constantFrom(...shreds), fc.integer({ min: 1, max: 60 }))
+      .tuple(fc.constantFrom(...shreds), fc.integer({ min: 1, max: 30 }))
       .map(([shred, times]) => shred.repeat(times)),
   },
 );

@@ -37,7 +37,8 @@ export function inline(nodes: readonly Node[], context: Context, place: Place): 
   for (const [index, node] of nodes.entries()) {
     let own = pieces[index] ?? "";
     // An escape behind a bare URL would become part of it.
-    if (node.type === "link" && isBare(node, context) && /^[\\&*[!<]/.test(pieces[index + 1] ?? ""))
+    const behind = `${pieces[index + 1] ?? ""}${pieces[index + 2] ?? ""}`;
+    if (node.type === "link" && isBare(node, context) && /^\S*[\\&*[!<]/.test(behind))
       own = explicitLink(node.url, own, context);
     // An exclamation mark would turn the link behind it into an image.
     if (own.startsWith("[") && text.endsWith("!")) text = `${text.slice(0, -1)}\\!`;
