@@ -1,0 +1,332 @@
+import { createClock, createMockDingTalk, type MockDingTalk } from "@dingpipe/fixtures";
+import { describe, expect, it } from "vitest";
+import { createPipelineEvent, type PipelineEventInput } from "./event.ts";
+import { createNotifier, type Notifier } from "./notifier.ts";
+import { parseConfig } from "./parse-config.ts";
+
+const values: Readonly<Record<string, string>> = {
+  OPS: "token-of-the-ops-robot",
+  OPS_SECRET: "SEC-of-ops",
+  WEB: "token-of-the-web-robot",
+  MOBILE: "13900000000",
+};
+
+const robots = { ops: { webhook: "${OPS}", secret: "${OPS_SECRET}" }, web: { webhook: "${WEB}" } };
+
+const run = (more: Partial<PipelineEventInput> = {}) =>
+  createPipelineEvent({
+    time: "2026-11-24T10:00:00Z",
+    source: { provider: "gitee-go", via: "env" },
+    pipeline: { id: "full-test", name: "全流程测试" },
+    run: { number: "6" },
+    ref: { branch: "main" },
+    commit: {
+      sha: "9f8e7d6c5b",
+      shortSha: "9f8e7d6",
+      title: "修复登录超时",
+      author: { email: "zhouning@example.com" },
+    },
+    actor: { username: "zhouning" },
+    state: "failure",
+    ...more,
+  });
+
+interface Bench {
+  readonly notifier: Notifier;
+  readonly mock: MockDingTalk;
+}
+
+async function bench(config: object, resolve = (name: string): string | undefined => values[name]): Promise<Bench> {
+  const clock = createClock(undefined, { autoAdvance: true });
+  const mock = createMockDingTalk({
+    clock,
+    robots: {
+      "token-of-the-ops-robot": { secret: "SEC-of-ops", group: "ops" },
+      "token-of-the-web-robot": { group: "web" },
+    },
+  });
+  const parsed = await parseConfig(config);
+  const { now, wait } = clock;
+  return { mock, notifier: await createNotifier(parsed, { resolve, fetch: mock.fetch, now, wait, random: () => 0.5 }) };
+}
+
+describe("createNotifier", () => {
+  it("tells a robot once, by the first rule that matches, and says so of the later one", async () => {
+    const { notifier, mock } = await bench({
+      robots,
+      rules: [
+        { name: "main", robots: ["ops"], on: ["failed"], branches: ["main"] },
+        { name: "all", robots: ["ops", "web"], on: ["failed"] },
+        { name: "again", robots: ["web"] },
+        { name: "releases", robots: ["web"], branches: ["release/**"] },
+      ],
+    });
+    const { plan, results } = await notifier.notify(run());
+    expect(plan.rules).toEqual([
+      { rule: "main", matched: true },
+      { rule: "all", matched: true },
+      { rule: "again", matched: false, reason: { condition: "robots", told: [{ robot: "web", by: "all" }] } },
+      { rule: "releases", matched: false, reason: expect.objectContaining({ condition: "branches", actual: "main" }) },
+    ]);
+    expect(
+      results.map(({ delivery, ...rest }) => [delivery.robot, delivery.rule, "outcome" in rest && rest.outcome.class]),
+    ).toEqual([
+      ["ops", "main", "delivered"],
+      ["web", "all", "delivered"],
+    ]);
+    expect(mock.messages().map(({ group, title }) => [group, title]).sort()).toEqual([
+      ["ops", "❌ 失败 · 全流程测试 · main"],
+      ["web", "❌ 失败 · 全流程测试 · main"],
+    ]);
+  });
+
+  it("keeps only the robots that are asked for", async () => {
+    const { notifier } = await bench({ robots, rules: [{ robots: ["ops", "web"] }] });
+    const { deliveries } = await notifier.plan(run(), { robots: ["web"] });
+    expect(deliveries.map(({ robot }) => robot)).toEqual(["web"]);
+  });
+
+  it("makes the same plan of the same input, and the same key for a step that is run again", async () => {
+    const { notifier, mock } = await bench({ robots, rules: [{ robots: ["ops"] }] });
+    expect(await notifier.plan(run())).toEqual(await notifier.plan(run()));
+    await notifier.notify(run());
+    await notifier.notify(run());
+    expect(mock.requests()).toHaveLength(2);
+    expect(mock.messages()).toHaveLength(1);
+  });
+
+  it("makes another key for another run, attempt, task, rule or robot, and a random one where no run is known", async () => {
+    const keyOf = async (event: ReturnType<typeof run>, random = 0.5) => {
+      const parsed = await parseConfig({ robots, rules: [{ robots: ["ops"] }] });
+      const notifier = await createNotifier(parsed, {
+        fetch,
+        now: () => 0,
+        wait: async () => undefined,
+        random: () => random,
+      });
+      return (await notifier.plan(event)).deliveries[0]?.message.msgUuid;
+    };
+    const keys = await Promise.all(
+      [
+        run(),
+        run({ run: { number: "7" } }),
+        run({ run: { number: "6", attempt: 2 } }),
+        run({ task: { name: "unit" } }),
+        run({ stage: { name: "test" } }),
+        run({ source: { provider: "gitee-enterprise", via: "env" } }),
+      ].map((event) => keyOf(event)),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+    const { run: _, ...unknownRun } = run();
+    expect(await keyOf(unknownRun, 0.1)).not.toBe(await keyOf(unknownRun, 0.2));
+    expect(await keyOf(run(), 0.1)).toBe(await keyOf(run(), 0.2));
+  });
+
+  it("reports a robot whose reference is not set, and tells the others all the same", async () => {
+    const { notifier, mock } = await bench({ robots, rules: [{ robots: ["ops", "web"] }] }, (name) =>
+      name === "OPS_SECRET" ? undefined : values[name],
+    );
+    const { results } = await notifier.notify(run());
+    expect(results).toEqual([
+      {
+        delivery: expect.objectContaining({ robot: "ops" }),
+        error: expect.objectContaining({
+          code: "reference_unresolved",
+          details: { name: "OPS_SECRET", path: "robots.ops.secret" },
+        }),
+      },
+      { delivery: expect.objectContaining({ robot: "web" }), outcome: expect.objectContaining({ class: "delivered" }) },
+    ]);
+    expect(mock.messages().map(({ group }) => group)).toEqual(["web"]);
+  });
+
+  it("never shows a template the value of a reference", async () => {
+    const { notifier } = await bench({
+      robots: { ops: robots.ops },
+      rules: [
+        { text: "a ${OPS_SECRET} ${OPS} ${DINGTALK_SECRET} ${DINGTALK_WEBHOOK_FILE} {{ env.OPS }} ${GITEE_BRANCH}" },
+      ],
+    });
+    const { deliveries, warnings } = await notifier.plan(run(), {
+      variables: { ...values, DINGTALK_SECRET: "SEC-default", DINGTALK_WEBHOOK_FILE: "/run/secret" },
+    });
+    expect(JSON.stringify(deliveries)).not.toMatch(/token-of|SEC-|run\/secret/);
+    expect(deliveries[0]?.message).toMatchObject({ markdown: { text: expect.stringMatching(/^a +main$/) } });
+    expect(warnings).toContainEqual({ code: "variable_unset", rule: expect.any(String), name: "OPS_SECRET" });
+  });
+
+  it("takes a flag's value before the job's, and that before the provider's name made of the event", async () => {
+    const { notifier } = await bench({ robots: { ops: robots.ops }, rules: [{ text: "${GITEE_BRANCH} ${A}" }] });
+    const textOf = async (event: ReturnType<typeof run>, variables = {}) =>
+      (await notifier.plan(event, { variables })).deliveries[0]?.message;
+    expect(await textOf(run({ params: { A: "flag" } }), { A: "job" })).toMatchObject({
+      markdown: { text: "main flag" },
+    });
+    expect(await textOf(run(), { GITEE_BRANCH: "job", A: "1" })).toMatchObject({ markdown: { text: "job 1" } });
+  });
+
+  describe("transitions", () => {
+    const config = { robots: { ops: robots.ops }, rules: [{ name: "turns", on: ["broken", "fixed"] }] };
+
+    it.for([
+      { state: "failure", previous: "success", expected: "❌ 失败 · 全流程测试 · main" },
+      { state: "success", previous: "failure", expected: "✅ 已恢复 · 全流程测试 · main" },
+      { state: "failure", previous: "failure", expected: undefined },
+      { state: "success", previous: "success", expected: undefined },
+    ] as const)("$previous, then $state: $expected", async ({ state, previous, expected }) => {
+      const { notifier } = await bench(config);
+      const { deliveries } = await notifier.plan(run({ state }), { previous });
+      expect(deliveries[0]?.message).toEqual(
+        expected === undefined
+          ? undefined
+          : expect.objectContaining({ markdown: expect.objectContaining({ title: expected }) }),
+      );
+    });
+
+    it("believes the source before the store", async () => {
+      const { notifier } = await bench(config);
+      const { deliveries } = await notifier.plan(run({ previousState: "failure" }), { previous: "success" });
+      expect(deliveries).toEqual([]);
+    });
+
+    it("counts an unknown past as passed, with a warning where there is no store", async () => {
+      const { notifier } = await bench(config);
+      const without = await notifier.plan(run());
+      expect(without.deliveries).toHaveLength(1);
+      expect(without.warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
+      expect((await notifier.plan(run(), { hasStore: true })).warnings).toEqual([]);
+    });
+  });
+
+  describe("mentions", () => {
+    const people = [
+      { name: "周宁", mobile: "${MOBILE}", logins: ["ZhouNing@Example.com"] },
+      { name: "林夏", userId: "linxia", logins: ["linxia", "zhouning"] },
+    ];
+    const config = (rule: object) => ({ robots: { ops: robots.ops }, people, rules: [{ name: "r", ...rule }] });
+
+    it("finds the author and the actor among the people, in any case of their logins", async () => {
+      const { notifier, mock } = await bench(config({ mention: { author: true, actor: true } }));
+      await notifier.notify(run());
+      expect(mock.messages()[0]?.mentions).toEqual({ mobiles: ["13900000000"], userIds: ["linxia"], all: false });
+    });
+
+    it("mentions nobody for an author who is not among the people, and says so", async () => {
+      const { notifier } = await bench(config({ mention: { author: true } }));
+      const forged = run({ commit: { sha: "1", shortSha: "1", author: { name: "@all", email: "13800000000" } } });
+      const { deliveries, warnings } = await notifier.plan(forged);
+      expect(deliveries[0]?.message).not.toHaveProperty("at");
+      expect(warnings).toEqual([{ code: "person_unknown", rule: "r", who: "author", name: expect.any(String) }]);
+    });
+
+    it("mentions only for the words of mention.on", async () => {
+      const { notifier } = await bench(
+        config({ on: ["broken", "still_failing"], mention: { all: true, on: ["broken"] } }),
+      );
+      expect((await notifier.plan(run(), { previous: "success" })).deliveries[0]?.message).toHaveProperty("at");
+      expect((await notifier.plan(run(), { previous: "failure" })).deliveries[0]?.message).not.toHaveProperty("at");
+    });
+
+    it("sends the mention as a second, short text where the rule says so", async () => {
+      const { notifier, mock } = await bench(config({ mention: { mobiles: ["${MOBILE}"] }, mentionAs: "extraText" }));
+      await notifier.notify(run());
+      expect(mock.messages().map(({ msgtype, mentions }) => [msgtype, mentions.mobiles])).toEqual([
+        ["markdown", []],
+        ["text", ["13900000000"]],
+      ]);
+    });
+
+    it("leaves out a mobile whose reference is not set, and says so", async () => {
+      const { notifier } = await bench(config({ mention: { mobiles: ["${MOBILE}", "13800000000"] } }), (name) =>
+        name === "MOBILE" ? undefined : values[name],
+      );
+      const { deliveries, warnings } = await notifier.plan(run());
+      expect(deliveries[0]?.message).toMatchObject({ at: { atMobiles: ["13800000000"] } });
+      expect(warnings).toEqual([{ code: "mobile_unset", rule: "r", name: "${MOBILE}" }]);
+    });
+  });
+
+  describe("messages", () => {
+    const planOf = async (rule: object, event = run()) => {
+      const { notifier } = await bench({
+        robots: { ops: { ...robots.ops, keywords: ["构建"] } },
+        rules: [{ name: "r", ...rule }],
+      });
+      return notifier.plan(event);
+    };
+
+    it("has the lines of content, then the text", async () => {
+      const { deliveries } = await planOf({ content: ["branch"], text: "**${GITEE_BRANCH}** 请看" });
+      expect(deliveries[0]?.message).toMatchObject({
+        markdown: {
+          title: "❌ 失败 · 全流程测试 · main 构建",
+          text: "#### ❌ 流水线执行失败 (新失败)\n\n【分支】main\n\n**main** 请看",
+        },
+      });
+    });
+
+    it("is a text message where the rule says so, with a link as it stands", async () => {
+      const { deliveries } = await planOf(
+        { type: "text", content: ["branch", "link"] },
+        run({ url: "https://gitee.com/a" }),
+      );
+      expect(deliveries[0]?.message).toMatchObject({
+        msgtype: "text",
+        text: { content: "❌ 流水线执行失败 (新失败)\n【分支】main\n【查看详情】https://gitee.com/a\n构建" },
+      });
+    });
+
+    it("is an actionCard where there are buttons, and drops one that leads nowhere", async () => {
+      const buttons = [
+        { title: "看 {{ event.ref.branch }}", url: "https://gitee.com/x?b={{ event.ref.branch }}" },
+        { title: "坏", url: "javascript:alert(1)" },
+      ];
+      const { deliveries, warnings } = await planOf({ buttons }, run({ ref: { branch: "a&b=c" } }));
+      expect(deliveries[0]?.message).toMatchObject({
+        msgtype: "actionCard",
+        actionCard: { singleTitle: "看 a&b=c", singleURL: "https://gitee.com/x?b=a%26b%3Dc" },
+      });
+      expect(warnings).toContainEqual({ code: "button_dropped", rule: "r", title: "坏" });
+    });
+
+    it("is split where it is too long, each part with its number, its keyword and a key of its own", async () => {
+      const text = Array.from({ length: 900 }, (_, index) => `第 ${index} 行：一些足够长的中文内容`).join("\n\n");
+      const { deliveries } = await planOf({ text, mention: { all: true } });
+      expect(deliveries.length).toBeGreaterThan(1);
+      expect(deliveries.map(({ part, parts }) => [part, parts])).toEqual(
+        deliveries.map((_, index) => [index + 1, deliveries.length]),
+      );
+      expect(new Set(deliveries.map(({ message }) => message.msgUuid)).size).toBe(deliveries.length);
+      for (const { bytes, message } of deliveries) {
+        expect(bytes).toBeLessThanOrEqual(20_000);
+        expect(message).toMatchObject({ markdown: { title: expect.stringContaining("构建") } });
+      }
+      expect(deliveries.filter(({ message }) => "at" in message)).toHaveLength(1);
+    });
+
+    it("keeps back the later parts of a message whose first part was refused", async () => {
+      const text = Array.from({ length: 900 }, (_, index) => `第 ${index} 行：一些足够长的中文内容`).join("\n\n");
+      const { notifier, mock } = await bench({ robots: { ops: robots.ops }, rules: [{ text }] }, (name) =>
+        name === "OPS_SECRET" ? "SEC-wrong" : values[name],
+      );
+      const { results } = await notifier.notify(run());
+      expect(mock.requests()).toHaveLength(1);
+      expect(results.map((result) => "outcome" in result && [result.outcome.reason, result.outcome.attempts])).toEqual(
+        results.map((_, index) => ["sign_mismatch", index === 0 ? 1 : 0]),
+      );
+    });
+  });
+
+  it("keeps a robot below its limit within one process, so that a loop does not get it muted", async () => {
+    const { notifier, mock } = await bench({ robots: { ops: robots.ops }, rules: [{}] });
+    const outcomes: string[] = [];
+    for (let number = 1; number <= 25; number += 1) {
+      const { results } = await notifier.notify(run({ run: { number: String(number) } }));
+      for (const result of results) outcomes.push("outcome" in result ? result.outcome.reason : "error");
+    }
+    expect(outcomes.slice(0, 18)).toEqual(Array.from({ length: 18 }, () => "delivered"));
+    expect(mock.requests().filter(({ verdict }) => verdict.why === "too_fast")).toEqual([]);
+    expect(outcomes.filter((outcome) => outcome !== "delivered" && outcome !== "budget_used_up")).toEqual([]);
+  });
+});
