@@ -123,7 +123,10 @@ function code(values: Issue["values"], where: string): Advice {
         cure: "* stops at /, ** does not, a ! in front excludes.",
       };
     default:
-      return { problem: `${where}It can't be read${problem === undefined ? "." : `: ${problem}`}`, cure: "" };
+      return {
+        problem: `${where}It can't be read${problem === undefined ? "" : `: ${problem}`}.`,
+        cure: "Check the syntax there.",
+      };
   }
 }
 

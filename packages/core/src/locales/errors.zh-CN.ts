@@ -105,7 +105,7 @@ function code(values: Issue["values"], where: string): Advice {
     case "glob":
       return { problem: `${where}无法识别这个通配符表达式。`, cure: "* 不跨 /，** 跨 /，前面加 ! 表示排除。" };
     default:
-      return { problem: `${where}无法解析${problem === undefined ? "。" : `：${problem}`}`, cure: "" };
+      return { problem: `${where}无法解析${problem === undefined ? "" : `：${problem}`}。`, cure: "请检查该处语法。" };
   }
 }
 
