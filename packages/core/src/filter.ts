@@ -7,29 +7,15 @@ import {
   type State,
   type StateGroup,
   stateGroups,
-  states,
 } from "./event.ts";
 import { compileGlobs, type Globs } from "./glob.ts";
-import { type Transition, transitions, type UnstableAs, unstableOf } from "./transition.ts";
-
-/** Every word that a rule's `on` may hold. */
-export const onWords: readonly string[] = [
-  ...new Set([
-    ...Object.keys(stateGroups),
-    ...transitions,
-    ...states,
-    "firing",
-    "resolved",
-    ...changeActions,
-    ...artifactActions,
-  ]),
-];
+import { type Transition, type UnstableAs, unstableOf } from "./transition.ts";
 
 /** What `on` means where a rule does not say it: every end, every alert, every action. */
 export const defaultOn: readonly string[] = ["finished", "firing", "resolved", ...changeActions, ...artifactActions];
 
 /** The kinds that a rule is about where it does not name them. */
-export const defaultKinds = ["pipeline", "deployment", "alert"] as const satisfies readonly EventKind[];
+const defaultKinds = ["pipeline", "deployment", "alert"] as const satisfies readonly EventKind[];
 
 /** The conditions of a rule; all that are given must hold. */
 export interface FilterConditions {

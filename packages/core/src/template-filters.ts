@@ -61,6 +61,7 @@ const own: Readonly<Record<string, FilterFunction>> = {
     const target = safeUrl(textOf(url) || undefined);
     const plain = textOf(title) || (target ?? "");
     if (target === undefined) return plain;
+    if (scope.escape === "url") return new PiecedText([{ plain: target, safe: target }]);
     const safe =
       scope.escape === "markdown" ? link(plain, target, scope.openLinksIn) : `${escapeText(plain)} ${target}`;
     return new PiecedText([{ plain, safe }]);

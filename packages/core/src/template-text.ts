@@ -118,10 +118,10 @@ export function checkLength(length: number): void {
 }
 
 /**
- * Puts the pieces together, each value escaped once, and drops the lines that values left empty: blank lines of the template
+ * Puts the pieces together, each value escaped once (`isFirst` where nothing stands before it), and drops the lines that values left empty: blank lines of the template
  * itself stay.
  */
-export function assemble(pieces: readonly Piece[], escaped: (text: string) => string): string {
+export function assemble(pieces: readonly Piece[], escaped: (text: string, isFirst: boolean) => string): string {
   const lines: string[] = [];
   let line = "";
   let isEmptied = false;
@@ -131,7 +131,8 @@ export function assemble(pieces: readonly Piece[], escaped: (text: string) => st
     isEmptied = false;
   };
   for (const { plain, safe, own } of pieces) {
-    const [first = "", ...others] = (safe ?? escaped(plain)).split("\n");
+    const isFirst = line.trim() === "" && lines.every((done) => done.trim() === "");
+    const [first = "", ...others] = (safe ?? escaped(plain, isFirst)).split("\n");
     if (own === undefined && first === "" && others.length === 0) isEmptied = true;
     line += first;
     for (const other of others) {

@@ -175,6 +175,22 @@ describe("values", () => {
   });
 });
 
+describe("values in a URL", () => {
+  it.for([
+    ["{{ event.run.url }}", "https://ci.test/run/1?a=b"],
+    ["{{ event.run.url }}&x={{ event.pipeline.name }}", "https://ci.test/run/1?a=b&x=a*b*"],
+    [" {% if true %} {{ event.run.url }}{% endif %}", "  https://ci.test/run/1?a=b"],
+    ["https://ci.test/{{ env.PATH }}", "https://ci.test/a/b:c%3Fd%26e%23f%20g%25h"],
+    ["${HOST:-https://ci.test}/${PATH}", "https://ci.test/a/b:c%3Fd%26e%23f%20g%25h"],
+    ["https://ci.test/?q={{ env.LONE }}", "https://ci.test/?q=%EF%BF%BD"],
+    ["{{ 'x' | link: event.run.url }}", "https://ci.test/run/1?a=b"],
+    ["https://ci.test/{{ env.PATH | raw }}", "https://ci.test/a/b:c?d&e#f g%h"],
+  ] as const)("%s is %s", ([text, expected]) => {
+    const held = { PATH: "a/b:c?d&e#f g%h", LONE: "\uD800" };
+    expect(render(text, { escape: "url", variables: held })).toBe(expected);
+  });
+});
+
 describe("capture", () => {
   const capture = "{% capture c %}**{{ event.pipeline.name }}**{% endcapture %}";
   it.for([

@@ -19,8 +19,11 @@ export interface TemplateScope {
   readonly event: Event;
   /** The variables of `${NAME}` and of `env.NAME`; one that is `undefined` or missing is unset. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** How values are escaped: for Markdown, or for titles and text messages. */
-  readonly escape: "markdown" | "text";
+  /**
+   * How values are escaped: for Markdown, for titles and text messages, or for a URL. In a URL a value that comes first is the
+   * URL, and stays; one that comes later is a part of it, where all but `/` and `:` is percent-encoded.
+   */
+  readonly escape: "markdown" | "text" | "url";
   readonly locale: Locale;
   /** IANA name. */
   readonly timeZone: string;
@@ -69,6 +72,13 @@ export function compileTemplate(text: string): Template {
   };
 }
 
+const escapes: Readonly<Record<TemplateScope["escape"], (text: string, isFirst: boolean) => string>> = {
+  markdown: escapeMarkdown,
+  text: escapeText,
+  url: (text, isFirst) =>
+    isFirst ? text : encodeURIComponent(text.toWellFormed()).replace(/%2F|%3A/g, decodeURIComponent),
+};
+
 const engine = createEngine();
 
 // Nothing of liquidjs stays but what is listed: no files, no clocks, no chance.
@@ -101,7 +111,7 @@ function renderTemplates(templates: readonly LiquidTemplate[], state: RenderStat
   const emitter = new PieceEmitter();
   try {
     toValueSync(engine.renderer.renderTemplates([...templates], context, emitter));
-    return assemble(emitter.pieces, state.scope.escape === "markdown" ? escapeMarkdown : escapeText);
+    return assemble(emitter.pieces, escapes[state.scope.escape]);
   } catch (error) {
     const cause = originalOf(error);
     if (cause instanceof LimitExceeded) throw failed(cause.reason);
