@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createDefaultConfig, onWords, REFERENCE, resolveReference } from "./config.ts";
 import { DingpipeError } from "./error.ts";
-import { onWords as filterWords } from "./filter.ts";
 import { parseConfig } from "./parse-config.ts";
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {
@@ -77,8 +76,4 @@ describe("createDefaultConfig", () => {
   it("asks for no secret where the robot does not sign", () => {
     expect(createDefaultConfig({ signed: false, keywords: [] }).robots["default"]).not.toHaveProperty("secret");
   });
-});
-
-it("the words of `on` are those that filters know", () => {
-  expect([...onWords].sort()).toEqual([...filterWords].sort());
 });
