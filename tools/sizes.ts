@@ -1,5 +1,4 @@
 // What @dingpipe/core weighs in a bundle: minified, gzip -9. `node tools/sizes.ts` prints it; test/sizes.test.ts holds the ceilings.
-import { readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -15,53 +14,36 @@ export interface Size {
   readonly gzip: number;
   /** Absent: only told, not held. */
   readonly maxGzip?: number;
-  /** The own files that stand in the bundle, relative to core's src, sorted. */
+  /** The own files that stand in the bundle, relative to core's src and without `.ts`, sorted. */
   readonly files: readonly string[];
 }
 
 /** Measures what the ceilings are about, and the same with texts. */
 export async function measureSizes(): Promise<readonly Size[]> {
-  const all = ownFiles();
   return [
-    {
-      ...(await measure("sign, robot-url, robot, answer, errcodes, outcome", SENDING.map(fileOf), true)),
-      maxGzip: 6_000,
-    },
-    { ...(await measure("all of core without its texts", all, true)), maxGzip: 25_000 },
-    await measure("texts of core (locales)", all.filter(isText), false),
-    { ...(await measure("all of core", all, false)), maxGzip: 25_000 },
+    { ...(await measure(SENDING.join(", "), SENDING, (path) => !SENDING.includes(path))), maxGzip: 6_000 },
+    await measure("the same with what they import, without texts", SENDING, isText),
+    { ...(await measure("all of core without its texts", ["index"], isText)), maxGzip: 25_000 },
+    await measure("all of core", ["index"], () => false),
   ];
-}
-
-/** The source files of core without tests, relative to its src, sorted. */
-export function ownFiles(): readonly string[] {
-  return readdirSync(src, { recursive: true, encoding: "utf8" })
-    .map((path) => path.replaceAll(sep, "/"))
-    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
-    .sort();
-}
-
-function fileOf(name: string): string {
-  return `${name}.ts`;
 }
 
 function isText(path: string): boolean {
   return path.startsWith("locales/");
 }
 
-/** One bundle of everything that these files export, and of all own files that they import, at once or later. */
-async function measure(name: string, paths: readonly string[], textsApart: boolean): Promise<Size> {
-  const entry = paths
-    .filter((path) => !(textsApart && isText(path)))
-    .map((path, index) => `export * as _${index} from ${JSON.stringify(join(src, path))};`)
-    .join("\n");
+/** One bundle of all that these files export, and of all own code that they import, at once or later. */
+async function measure(name: string, files: readonly string[], isApart: (path: string) => boolean): Promise<Size> {
+  const entry = files.map((file) => `export * from ${JSON.stringify(join(src, `${file}.ts`))};`).join("\n");
   const bundle = await rolldown({
     input: "entry",
     platform: "neutral",
-    // Libraries are apart: whatever is imported by a bare name.
-    external: (id, importer) =>
-      (id !== "entry" && !id.startsWith(".") && !id.startsWith("/")) ||
-      (textsApart && importer !== undefined && isText(relative(src, join(dirname(importer), id)).replaceAll(sep, "/"))),
+    external: (id, importer) => {
+      if (id === "entry" || id.startsWith("/")) return false;
+      // Libraries are apart: whatever is imported by a bare name.
+      if (!id.startsWith(".") || importer === undefined) return true;
+      return isApart(pathOf(join(dirname(importer), id)));
+    },
     plugins: [
       {
         name: "entry",
@@ -80,9 +62,14 @@ async function measure(name: string, paths: readonly string[], textsApart: boole
     gzip: gzipSync(chunk.code, { level: 9 }).length,
     files: Object.keys(chunk.modules)
       .filter((id) => id.startsWith(src))
-      .map((id) => relative(src, id).replaceAll(sep, "/"))
+      .map(pathOf)
       .sort(),
   };
+}
+
+/** A file of core's src as its imports name it: relative, without `.ts`. */
+function pathOf(id: string): string {
+  return relative(src, id).replaceAll(sep, "/").replace(/\.ts$/, "");
 }
 
 /** The sizes as lines of a table. */
