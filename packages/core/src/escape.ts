@@ -29,7 +29,8 @@ const HIDDEN = new RegExp(String.raw`(${EMOJI})|(\p{Cs})|\p{DI}|[^\P{Cc}\t-\r\x8
 
 const MARK = /[@\uFF20\uFE6B]/g;
 const URL_START = /((?<![a-z])https?:\/\/\S*)/gi;
-const FOREIGN_SCHEME = /(?<!(?<![a-z])https?):(?=\/\/)|(?<=script|data|dingtalk|dtmd|mailto|tel|file|blob):(?!\s)/gi;
+const FOREIGN_SCHEME =
+  /(?<!(?<![a-z])https?):(?=\/\/)|(?<=script|data|dingtalk|dtmd|mailto|tel|file|blob):(?![\s\u200B])/gi;
 
 /**
  * Untrusted text as one line of DingTalk Markdown that shows exactly these characters, wherever in a line it is put.

@@ -148,13 +148,13 @@ async function expectWhole(
   header: boolean,
   visible: (text: string) => string,
 ): Promise<void> {
-  const whole = `${header ? "### 标题\n\n" : ""}${text}`;
+  const whole = `${header ? "### 标题" : "起"}\n\n${text}`;
   const at = { atMobiles: mobiles };
   const parts = await fitted({ msgtype: "markdown", markdown: { title: "标题", text: whole }, at }, bytes);
   const bodies = parts.map((part) => (part.msgtype === "markdown" ? part.markdown.text : ""));
   if (bodies.length > 1) {
-    const shown = bodies.map((body) => visible(body).replace(/^(?:标题|小节)?\(\d+\/\d+\)/, "")).join("");
-    expect(withoutMentions(shown)).toBe(withoutMentions(visible(whole.replace(/^#{2,3} [^\n]+\n*/, ""))));
+    const shown = bodies.map((body) => visible(body).replace(/^(?:标题)?\(\d+\/\d+\)/, "")).join("");
+    expect(withoutMentions(shown)).toBe(withoutMentions(visible(whole.replace(/^### 标题\n\n/, ""))));
     for (const unit of [/\[日志\]\(https:\/\/ci\.example\.com\/1\?a=b\)/g, /&lt;/g, /\\\*/g, /x{40}/g]) {
       expect(bodies.join("\n\n").match(unit)).toEqual(whole.match(unit));
     }

@@ -141,7 +141,9 @@ function fitFeedCard(message: FeedCardMessage, options: FitOptions, limit: numbe
 function headerAndBody(message: LongMessage, options: FitOptions): { header?: string; body: string } {
   const text = textOf(message);
   const found =
-    formatOf(message) === "text" ? undefined : /^(?:#{1,6} [^\n]+|\*\*[^\n]+\*\*)(?=\s*\n\s*\n|$)/.exec(text)?.[0];
+    formatOf(message) === "text"
+      ? undefined
+      : /^(?:#{1,6} [^\n]+|\*\*(?:(?!\*\*)[^\n])+\*\*)(?=\s*\n\s*\n|$)/.exec(text)?.[0];
   const header =
     options.header ?? (found !== undefined && jsonBytes(found) <= MAX_TITLE_BYTES ? found.trimEnd() : undefined);
   if (header === undefined) return { body: text };

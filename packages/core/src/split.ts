@@ -19,6 +19,9 @@ const next = { block: "item", item: "line", line: "character" } as const;
 // Closing and opening again what a cut goes through: `**`, a font, the sign of a quote, an escape.
 const MARK_BYTES = 60;
 
+// What must stay whole has at most this many characters.
+const MAX_WHOLE = 12_000;
+
 const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n`]{0,99}$/;
 const ITEM = /^ {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]/;
 // What must stay whole: an image or link, code, a URL, an entity, an escape, a tag, a mark of emphasis, each with what combines with its end.
@@ -124,7 +127,7 @@ function takeCharacters(cut: Cut, start: number, end: number, room: number): num
   let sentence = start;
   let word = start;
   let before = "";
-  for (const piece of piecesOf(cut.text.slice(start, Math.min(end, start + Math.max(room, 0) + 1)), cut)) {
+  for (const piece of piecesOf(cut.text.slice(start, Math.min(end, start + Math.max(room, 0) + MAX_WHOLE)), cut)) {
     const bytes = jsonBytes(piece);
     if (bytes > left) break;
     left -= bytes;
