@@ -14,7 +14,7 @@ function shown(errmsg: string, mask?: (text: string) => string): string | undefi
 
 describe("classify", () => {
   it("tells a success", () => {
-    expect(classify(answer(0, "ok"))).toEqual({
+    expect(classify(answer(0, "ok"))).toStrictEqual({
       class: "delivered",
       reason: "delivered",
       errcode: 0,
@@ -27,7 +27,7 @@ describe("classify", () => {
   });
 
   it("tells a refusal with its scope", () => {
-    expect(classify(answer(300005, "token is not exist"), { locale: "en", attempts: 3 })).toEqual({
+    expect(classify(answer(300005, "token is not exist"), { locale: "en", attempts: 3 })).toStrictEqual({
       class: "rejected",
       reason: "token_unknown",
       errcode: 300005,
@@ -41,7 +41,7 @@ describe("classify", () => {
   });
 
   it("tells how long traffic control lasts", () => {
-    expect(classify({ kind: "traffic_control", status: 200, waitMs: 7_000 })).toEqual({
+    expect(classify({ kind: "traffic_control", status: 200, waitMs: 7_000 })).toStrictEqual({
       class: "unreachable",
       reason: "traffic_control",
       status: 200,
@@ -73,7 +73,7 @@ describe("classify", () => {
 
   it.for(odd)("%s is %s", ([kind, outcomeClass, reason, retryable]) => {
     const reply = { kind, status: 299 } as Reply;
-    expect(classify(reply)).toEqual({
+    expect(classify(reply)).toStrictEqual({
       class: outcomeClass,
       reason,
       retryable,
@@ -172,7 +172,7 @@ describe("isDelivered", () => {
 describe("outcomeOf", () => {
   it("makes the outcome of what was not sent", () => {
     const verdict = { class: "throttled", reason: "budget_used_up", retryable: true, scope: "robot" } as const;
-    expect(outcomeOf(verdict, { locale: "en", attempts: 0 })).toEqual({
+    expect(outcomeOf(verdict, { locale: "en", attempts: 0 })).toStrictEqual({
       ...verdict,
       fix: english.budget_used_up,
       attempts: 0,
