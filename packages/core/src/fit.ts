@@ -1,5 +1,6 @@
 import { DingpipeError } from "./error.ts";
 import { link, type OpenLinksIn, safeUrl } from "./escape.ts";
+import { jsonBytes, MIN_ROOM_BYTES, shortened, type TextFormat, takePart } from "./fit-text.ts";
 import {
   type ActionCardMessage,
   bodyBytes,
@@ -10,7 +11,6 @@ import {
   type Message,
   type TextMessage,
 } from "./message.ts";
-import { jsonBytes, MIN_ROOM_BYTES, shortened, type TextFormat, takePart } from "./split.ts";
 
 export interface FitOptions {
   /** Above the limit: several messages, or one with a link to the whole. */

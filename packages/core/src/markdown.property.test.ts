@@ -15,17 +15,7 @@ const parse = (markdown: string) =>
 const compile = (markdown: string) => compileMarkdown(markdown, { openLinksIn: "panel" });
 
 describe("compileMarkdown", () => {
-  it("changes nothing more when it is applied twice", () => {
-    fc.assert(
-      fc.property(hostileText, (text) => {
-        const once = compile(text);
-        expect(compile(once)).toBe(once);
-      }),
-      { numRuns },
-    );
-  });
-
-  it("makes only what DingTalk shows: no HTML but a font, no code, no table, no nesting, no foreign scheme", () => {
+  it("makes only what DingTalk shows: no HTML but a font, no code, table, nesting or foreign scheme; twice changes nothing", () => {
     fc.assert(fc.property(hostileText, expectSubset), { numRuns });
   });
 
@@ -87,7 +77,9 @@ function expectSubset(text: string): void {
     "break",
     "html",
   ];
-  for (const node of nodesOf(parse(compile(text)))) {
+  const once = compile(text);
+  expect(compile(once)).toBe(once);
+  for (const node of nodesOf(parse(once))) {
     expect(allowed).toContain(node.type);
     if (node.type === "html") expect(node.value).toMatch(/^<(?:font color=(?:#[\da-f]{3,6}|[a-z]+)|\/font)>$/i);
     if (node.type === "listItem" || node.type === "blockquote")

@@ -16,7 +16,7 @@ interface Block {
 const WINDOW = 50_000;
 const MAX_DEPTH = 8;
 const MAX_INDENT = 32;
-const MAX_MARKS = 1_000;
+const MAX_MARKS = 400;
 const MAX_REPEATS = 50_000;
 
 const RULE = "─".repeat(12);
@@ -68,7 +68,7 @@ function compileWindow(source: string, openLinksIn: OpenLinksIn, emphasis: boole
 function clean(markdown: string): string {
   return wellFormed(markdown)
     .replace(/\r\n?|[\v\f\x85\u2028\u2029]/g, "\n")
-    .replace(/[^\P{Cc}\t\n]/gu, "");
+    .replace(/[^\P{Cc}\t\n]|\uFEFF/gu, "");
 }
 
 function windows(text: string): string[] {
