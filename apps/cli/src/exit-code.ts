@@ -51,6 +51,7 @@ const codesByReason = {
   traffic_control: 12,
   server_error: 12,
   timeout: 12,
+  not_sent_in_time: 12,
   dns_failed: 12,
   tls_failed: 12,
   connection_failed: 12,

@@ -29,7 +29,12 @@ const context: Context = {
   onSignal,
 };
 
-process.exitCode = await createProgram(context).run(process.argv.slice(2));
+// Not awaited: a command's chunk imports this module's, and would wait for it for ever.
+createProgram(context)
+  .run(process.argv.slice(2))
+  .then((exitCode) => {
+    process.exitCode = exitCode;
+  });
 
 function outputOf(open: () => NodeJS.WriteStream): Output {
   let opened: NodeJS.WriteStream | undefined;

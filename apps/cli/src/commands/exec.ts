@@ -1,12 +1,15 @@
 import { type Config, defaultContent, isInGroup, type RuleConfig } from "@dingpipe/core";
+import { readCi } from "@dingpipe/sources";
 import { type ChildResult, runChild } from "../child.ts";
 import { parseDuration } from "../duration.ts";
 import { readEvent } from "../event-input.ts";
+import { exitCodes } from "../exit-code.ts";
 import { describeBug, describeFailure, isExpected } from "../failure.ts";
 import { createMask } from "../mask.ts";
 import { show } from "../report.ts";
 import { type Session, usage } from "../session.ts";
 import { hasRobot, type Prepared, prepare, tell } from "../tell.ts";
+import { Refusal } from "../words.ts";
 
 const TAIL_VARIABLE = "DINGPIPE_TAIL_";
 
@@ -17,11 +20,7 @@ const TAIL_VARIABLE = "DINGPIPE_TAIL_";
 export async function exec(session: Session, command: readonly string[]): Promise<number> {
   const { context, words } = session;
   const limits = limitsOf(session);
-  const prepared = await attempt(session, async () => {
-    const ready = await prepare(session);
-    await ready.notifier();
-    return ready;
-  });
+  const prepared = await attempt(session, () => prepareToTell(session));
   if (prepared === undefined) words.warn(words.texts.runsAllTheSame());
   const ending = await runChild(context, { command, ...limits });
   tellProblem(session, command, ending);
@@ -29,13 +28,20 @@ export async function exec(session: Session, command: readonly string[]): Promis
   return ending.exitCode;
 }
 
+/** Finds what is wrong with the configuration while there is still time to look at it: before the command runs. */
+async function prepareToTell(session: Session): Promise<Prepared> {
+  const { texts } = session.words;
+  const prepared = await prepare(session);
+  await prepared.notifier();
+  if (await hasRobot(session, prepared)) return prepared;
+  const { isPullRequest } = readCi(session.context.env, { now: session.context.now() }) ?? { isPullRequest: false };
+  const text = isPullRequest ? texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK") : texts.noWebhook();
+  throw new Refusal(exitCodes.config, "no_webhook", text);
+}
+
 async function tellEnding(session: Session, prepared: Prepared, ending: ChildResult): Promise<void> {
-  const { context, words } = session;
+  const { context } = session;
   const read = await readEvent(session, prepared.config.provider.giteeHost, ending);
-  if (!(await hasRobot(session, prepared))) {
-    words.warn(read.isPullRequest ? words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK") : words.texts.noWebhook());
-    return;
-  }
   const mask = createMask(context.env, prepared.secrets.handed);
   const lines = isInGroup(ending.state, "failed") ? ending.tail.map(mask) : [];
   const notifier = await prepared.notifier((config) => withTail(config, lines.length));
