@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DingpipeError } from "./error.ts";
 import type { AlertEvent, ArtifactEvent, ChangeEvent, DeploymentEvent, Event, PipelineEvent, State } from "./event.ts";
-import { compileFilter, type FilterConditions, type FilterScope, fitsOn } from "./filter.ts";
+import { compileFilter, type FilterConditions, type FilterScope, fitsOn, onWords } from "./filter.ts";
 
 const base = { id: "1", time: "2026-01-02T03:04:05Z", source: { provider: "gitee-go", via: "env" } } as const;
 const run: PipelineEvent = {
@@ -13,6 +13,7 @@ const run: PipelineEvent = {
   ref: { branch: "main" },
   durationMs: 70_000,
 };
+const bare: PipelineEvent = { ...base, kind: "pipeline", state: "failure" };
 const alert: AlertEvent = { ...base, kind: "alert", status: "firing", name: "Disk", groupKey: "k", alerts: [] };
 const change: ChangeEvent = { ...base, kind: "change", action: "opened", commits: [] };
 const artifact: ArtifactEvent = { ...base, kind: "artifact", action: "scanned", name: "app" };
@@ -92,7 +93,7 @@ describe("on", () => {
   });
 
   it("says what was wanted and what happened", async () => {
-    expect(await match({ on: ["broken", "fixed"] }, run, { transition: "still_failing" })).toEqual({
+    expect(await match({ on: ["broken", "fixed"] }, run, { transition: "still_failing" })).toStrictEqual({
       matched: false,
       condition: "on",
       expected: "broken, fixed",
@@ -101,6 +102,7 @@ describe("on", () => {
     expect(await match({ on: ["fixed"] }, run)).toMatchObject({ actual: "failure" });
     expect(await match({ on: ["resolved"] }, alert)).toMatchObject({ condition: "on", actual: "firing" });
     expect(await match({ on: ["merged"], kinds: ["change"] }, change)).toMatchObject({ actual: "opened" });
+    expect(await match({ on: ["pushed"], kinds: ["artifact"] }, artifact)).toMatchObject({ actual: "scanned" });
   });
 
   it("means every end, every alert and every action where it is absent", async () => {
@@ -110,6 +112,15 @@ describe("on", () => {
     }
     expect((await match({}, { ...run, state: "running" })).matched).toBe(false);
     expect((await match({}, { ...run, state: "unknown" })).matched).toBe(false);
+  });
+});
+
+describe("onWords", () => {
+  it("are the groups, transitions and states, what alerts do, and every action, each once", () => {
+    const groups = ["failed", "finished", "broken", "still_failing", "fixed", "still_passing", "firing", "resolved"];
+    expect(onWords).toEqual(expect.arrayContaining([...groups, "unstable", "unknown", "released", "scanned"]));
+    expect(new Set(onWords).size).toBe(onWords.length);
+    expect(onWords).not.toContain("");
   });
 });
 
@@ -224,6 +235,8 @@ describe("pipelines, repositories and sources", () => {
 
   it.for([
     [{ pipelines: ["x", "y"] }, run, { condition: "pipelines", expected: "x, y", actual: "构建, p-7" }],
+    [{ pipelines: ["x"] }, bare, { condition: "pipelines", actual: "", absent: "event.pipeline.name" }],
+    [{ branches: ["x"] }, bare, { condition: "branches", actual: "", absent: "event.ref.branch" }],
     [{ pipelines: ["x"] }, alert, { condition: "pipelines", actual: "", absent: "event.pipeline.name" }],
     [{ repositories: ["x"] }, run, { condition: "repositories", actual: "team/shop, shop" }],
     [{ repositories: ["x"] }, alert, { condition: "repositories", absent: "event.repository.fullName" }],
