@@ -12,7 +12,7 @@ import { Miniflare } from "miniflare";
 import { chromium } from "playwright-core";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Result, Task } from "./runtimes/entry.ts";
+import { plan, type Result, type Task } from "./runtimes/entry.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const CHROMIUM = "/usr/bin/chromium";
@@ -38,12 +38,14 @@ const vectors = [
 let server: MockServer;
 let folder: string;
 let code: string;
+let planned: Result["planned"];
 
 beforeAll(async () => {
   server = await startMockDingTalk({ robots: { [TOKEN]: { secret: SECRET } } });
   folder = await mkdtemp(join(tmpdir(), "dingpipe-runtimes-"));
   code = await bundleOfCore();
   await writeFile(join(folder, "core.mjs"), code);
+  planned = await plan();
 });
 
 afterAll(async () => {
@@ -61,14 +63,19 @@ const runtimes: readonly { readonly runtime: string; readonly run: (task: Task) 
 ];
 
 describe("one bundle of core", () => {
-  it.for(runtimes)("signs, sends and understands the answers in $runtime", async ({ runtime, run }) => {
+  it.for(runtimes)("signs, plans, sends and understands the answers in $runtime", async ({ runtime, run }) => {
     const result = await run({ runtime, endpoint: server.url, token: TOKEN, secret: SECRET, vectors });
     expect(result.signatures).toEqual(vectors.map(({ expected }) => expected));
+    expect(result.planned).toEqual(planned);
     expect(result.sent).toMatchObject({ class: "delivered", errcode: 0, attempts: 1 });
     expect(result.refused).toMatchObject({ class: "rejected", reason: "sign_mismatch", errcode: 310000, attempts: 1 });
     const seen = server.mock.messages().filter(({ text }) => text === `流水线 from ${runtime} ✅`);
     expect(seen).toHaveLength(1);
   });
+});
+
+it("plans one message to compare with", () => {
+  expect(planned).toMatchObject([{ msgtype: "markdown", markdown: { text: expect.stringContaining("FULL-TEST") } }]);
 });
 
 async function bundleOfCore(): Promise<string> {

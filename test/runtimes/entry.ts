@@ -1,5 +1,14 @@
-// What is bundled once and run in every runtime: signs the vectors, sends one message that arrives and one that is refused.
-import { createRobot, type Outcome, sign } from "@dingpipe/core";
+// What is bundled once and run in every runtime: signs the vectors, plans messages by a configuration, sends one message that
+// arrives and one that is refused.
+import {
+  createNotifier,
+  createPipelineEvent,
+  createRobot,
+  type Message,
+  type Outcome,
+  parseConfig,
+  sign,
+} from "@dingpipe/core";
 
 export interface Task {
   readonly runtime: string;
@@ -12,20 +21,57 @@ export interface Task {
 
 export interface Result {
   readonly signatures: readonly string[];
+  readonly planned: readonly Message[];
   readonly sent: Outcome;
   readonly refused: Outcome;
 }
 
 export async function run({ runtime, endpoint, token, secret, vectors }: Task): Promise<Result> {
-  const signatures = await Promise.all(vectors.map((vector) => sign(vector.secret, vector.timestampMs)));
-  const world = { webhook: token, endpoint, fetch, now: Date.now, wait, random: Math.random } as const;
+  // A busy machine is not what is tried here.
+  const limits = { attemptTimeoutMs: 60_000, totalTimeoutMs: 120_000 };
+  const robot = { ...world, ...limits, webhook: token, endpoint };
   const message = { msgtype: "markdown", markdown: { title: "构建失败", text: `流水线 from ${runtime} ✅` } } as const;
   return {
-    signatures,
-    sent: await createRobot({ ...world, secret }).send(message),
-    refused: await createRobot({ ...world, secret: `${secret}0` }).send(message),
+    signatures: await Promise.all(vectors.map((vector) => sign(vector.secret, vector.timestampMs))),
+    planned: await plan(),
+    sent: await createRobot({ ...robot, secret }).send(message),
+    refused: await createRobot({ ...robot, secret: `${secret}0` }).send(message),
   };
 }
+
+// Everything that brings a library with it: YAML, CEL, Liquid, Markdown.
+const CONFIG = `
+robots:
+  ops: { webhook: "\${WEBHOOK}" }
+rules:
+  - name: every library
+    when: event.pipeline.name.matches("^full-.*") && event.durationMs > 60000
+    text: |
+      # {{ event.pipeline.name | upcase }} took {{ event.durationMs | duration }}
+
+      | commit | by |
+      | --- | --- |
+      | \${COMMIT} | {{ event.actor.name }} |
+`;
+
+/** What the configuration makes of a failure, without sending it. */
+export async function plan(): Promise<readonly Message[]> {
+  const notifier = await createNotifier(await parseConfig(CONFIG), world);
+  const event = createPipelineEvent({
+    time: "2026-11-24T10:00:00Z",
+    source: { provider: "gitee-go", via: "env" },
+    pipeline: { id: "full-test", name: "full-test" },
+    run: { number: "6" },
+    ref: { branch: "main" },
+    actor: { name: "周*宁*" },
+    state: "failure",
+    durationMs: 61_000,
+  });
+  const { deliveries } = await notifier.plan(event, { variables: { COMMIT: "修复 <b>登录</b> @all" } });
+  return deliveries.map(({ message }) => message);
+}
+
+const world = { fetch, now: Date.now, wait, random: Math.random } as const;
 
 function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
