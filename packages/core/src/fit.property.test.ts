@@ -32,9 +32,9 @@ const words = [
   "x".repeat(40),
 ];
 const line = fc
-  .array(fc.constantFrom(...words), { minLength: 1, maxLength: 30, size: "max" })
+  .array(fc.constantFrom(...words), { minLength: 1, maxLength: 16, size: "max" })
   .map((parts) => parts.join("").trim());
-const lines = fc.array(line, { minLength: 1, maxLength: 5, size: "max" });
+const lines = fc.array(line, { minLength: 1, maxLength: 4, size: "max" });
 const block = fc.oneof(
   lines.map((each) => each.join("  \n")),
   lines.map((each) => each.map((item) => `- ${item}`).join("\n")),
@@ -43,10 +43,10 @@ const block = fc.oneof(
   lines.map((each) => `\`\`\`ts\n${each.join("\n")}\n\`\`\``),
   fc.constant("## 小节"),
 );
-const markdown = fc.array(block, { minLength: 1, maxLength: 7, size: "max" }).map((blocks) => blocks.join("\n\n"));
+const markdown = fc.array(block, { minLength: 1, maxLength: 5, size: "max" }).map((blocks) => blocks.join("\n\n"));
 
 // A small limit shows the same as a big one, in less time.
-const limit = fc.integer({ min: 1_000, max: 3_000 });
+const limit = fc.integer({ min: 700, max: 1_600 });
 
 describe("fit", () => {
   it("never leaves a part above the limit, and loses, doubles and reorders nothing of a Markdown text", async () => {
@@ -66,7 +66,7 @@ describe("fit", () => {
   });
 
   it("never leaves a part above the limit, whatever the text is, and mentions once", async () => {
-    const anything = fc.array(hostileText, { minLength: 1, maxLength: 60, size: "max" }).map((parts) => parts.join(""));
+    const anything = fc.array(hostileText, { minLength: 1, maxLength: 30, size: "max" }).map((parts) => parts.join(""));
     await fc.assert(
       fc.asyncProperty(
         anything,

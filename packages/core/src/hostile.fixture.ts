@@ -108,7 +108,6 @@ const attacks = [
   "ends with a backslash\\",
   "ends with two blanks  ",
   "line\r\nline\rline\u2028line\u2029line\u0085line",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what an attacker writes
   "${DINGTALK_SECRET} {{ event.secret }} {% include x %}",
   "::set-env name=A::b",
   "##vso[task.setvariable variable=a]b",
