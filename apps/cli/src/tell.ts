@@ -22,7 +22,7 @@ import { readStateFile, type StateFile, writeStateFile } from "./state-file.ts";
 import { Refusal } from "./words.ts";
 
 // After a signal an answer that is on its way has this long; the whole must end within two seconds.
-const GRACE_MS = 1_000;
+const GRACE_MS = 500;
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const satisfies Record<Signal, number>;
 
 /** A configuration that is ready to tell of an event. */
@@ -63,6 +63,11 @@ export async function hasRobot(session: Session, { secrets }: Prepared): Promise
 
 export interface TellOptions {
   readonly variables?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Two events of one run may be told in the same words and are two all the same: DingTalk would drop the second, since the
+   * idempotency key is made from run and words. Default false.
+   */
+  readonly isNew?: boolean;
 }
 
 /** Plans, sends (not under `--dry-run`) and keeps the state. Gives what happened; says nothing but warnings. */
@@ -84,7 +89,8 @@ export async function tell(
   // Without a file every event is told: the rule's "what changed" decides nothing.
   const asksForChange = session.discovery.kind === "found" || settings.given("on");
   const warnings = plan.warnings.filter(({ code }) => asksForChange || code !== "previous_unknown");
-  const report = await carryOut(session, notifier, { ...plan, warnings }, isPullRequest);
+  const deliveries = options.isNew === true ? plan.deliveries.map(withNewKey) : plan.deliveries;
+  const report = await carryOut(session, notifier, { ...plan, deliveries, warnings }, isPullRequest);
   const isTold = report.signal === undefined && report.results.every(({ exitCode }) => exitCode === exitCodes.ok);
   if (!report.isDryRun && isTold) await keepState(session, event, store);
   return { ...report, event };
@@ -101,6 +107,11 @@ export async function carryOut(
   const { results, signal } = isDryRun ? { results: [] } : await deliver(session, notifier, plan);
   const told = results.map((result) => reported(result, isPullRequest));
   return { plan, isDryRun, results: told, exitCode: codeOf(session, plan, told, signal), ...(signal && { signal }) };
+}
+
+function withNewKey(delivery: Delivery): Delivery {
+  const msgUuid = `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll("-", "");
+  return { ...delivery, message: { ...delivery.message, msgUuid } };
 }
 
 function codeOf(session: Session, plan: Plan, results: readonly ReportedResult[], signal: Signal | undefined): number {

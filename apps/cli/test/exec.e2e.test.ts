@@ -127,7 +127,7 @@ describe("dingpipe exec", () => {
       const { text, title, mentions } = group.message();
       expect(stdout).toContain("tok-123456789");
       expect(text).toContain("secret \\*\\*\\*");
-      expect(text).not.toMatch(/tok-123456789|first|\]\(dingtalk/);
+      expect(text).not.toMatch(/tok-123456789|first|\]\(dingtalk:\/\/x/);
       expect(text).toContain("{{ event");
       expect(text).toContain("流水线名称");
       expect(title).toContain("失败");

@@ -49,7 +49,7 @@ async function tellEnding(session: Session, prepared: Prepared, ending: ChildRes
     ...context.env,
     ...Object.fromEntries(lines.map((line, index) => [`${TAIL_VARIABLE}${index}`, line])),
   };
-  const report = await tell(session, notifier, read, { variables });
+  const report = await tell(session, notifier, read, { variables, isNew: true });
   // Standard output is the command's own.
   show(session, report, context.stderr);
 }
