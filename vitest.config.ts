@@ -19,7 +19,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     testTimeout: 60_000,
     // .ci/run adds these sums up.
-    reporters: ["default", ...(report === undefined ? [] : [["json", { outputFile: report }] as const])],
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     setupFiles: [here("test/setup/quiet.ts"), here("test/setup/runs.ts")],
     exclude: [...configDefaults.exclude, "**/.stryker-tmp/**"],
     projects: [

@@ -22,6 +22,7 @@ const stages = [
       "locales/errors.zh-CN",
       "locales/errors.en",
       "locales/describe",
+      "locales/config-notes",
     ],
   },
   { name: "filter", files: ["variables", "provider-variables", "glob", "when", "filter"] },

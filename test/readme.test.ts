@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runShell } from "./shell.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const project = inject("packedProject");
 
 /** What can't be run here, and why. */
 const notRun: Readonly<Record<string, string>> = {
@@ -37,14 +36,13 @@ describe.for(readmes)("$name", ({ blocks }) => {
 
   it.for(commands)("runs: $text", async ({ text }) => {
     const files = text.includes("config validate") ? { "dingpipe.yaml": configs[0]?.text ?? "" } : {};
-    const { code, stderr, messages } = await runShell(project, text, { files });
+    const { code, stderr, messages } = await runShell(text, { files });
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
     expect(messages).toHaveLength(/--dry-run|--help|config /.test(text) ? 0 : 1);
   });
 
   it.for(configs)("validates and uses: $text", async ({ text }) => {
     const { code, stderr, messages } = await runShell(
-      project,
       "dingpipe=$PWD/node_modules/.bin/dingpipe; $dingpipe config validate && $dingpipe notify --status FAIL",
       { files: { "dingpipe.yaml": text }, env: { MOBILE_ZHOUNING: "13900000000" } },
     );
@@ -56,7 +54,6 @@ describe.for(readmes)("$name", ({ blocks }) => {
   it("runs its program", async () => {
     const [program] = programs;
     const { code, stdout, stderr, messages } = await runShell(
-      project,
       "node --disable-warning=ExperimentalWarning --import ./reroute.mjs notify.ts",
       { files: { "notify.ts": program?.text ?? "" } },
     );
@@ -69,13 +66,14 @@ describe.for(readmes)("$name", ({ blocks }) => {
     const shown = picture?.text.split("\n").map((line) => line.replace(/^│ | *│$/g, "")) ?? [];
     const [, ...lines] = shown.filter((line) => line !== "" && !/^[┌└]/.test(line));
     const { messages } = await runShell(
-      project,
-      "npx -y dingpipe exec --stage 测试 --task 单元测试 --trigger 手动触发 -- npm test || true",
+      "npx -y dingpipe exec --stage 测试 --task 单元测试 --trigger 手动触发 --url https://gitee.com/xinghe/mall/pipelines -- npm test || true",
       { testExit: 1 },
     );
     const [message] = messages;
     expect(message?.title).toBe(shown[0]);
-    const received = message?.text.split(/ *\n+/).map((line) => line.replace(/^#+ /, "").replace(/\[(.+?)\]\(.+?\)/g, "$1"));
+    const received = message?.text
+      .split(/ *\n+/)
+      .map((line) => line.replace(/^#+ /, "").replace(/\[(.+?)\]\(.+?\)/g, "$1"));
     const ignored = /^【(?:耗时|任务详情)】/;
     expect(received?.filter((line) => !ignored.test(line))).toEqual(lines.filter((line) => !ignored.test(line)));
   });
@@ -96,5 +94,8 @@ describe("the two READMEs", () => {
 });
 
 function blocksOf(markdown: string): readonly Block[] {
-  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({ language, text }));
+  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({
+    language,
+    text,
+  }));
 }

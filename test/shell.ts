@@ -3,9 +3,17 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type MockServer, sample, startMockDingTalk } from "@dingpipe/fixtures/node";
+import { inject } from "vitest";
 
 const TOKEN = "token-of-the-shell";
 const SECRET = "SEC-secret-of-the-shell";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder of a project that has the packed packages installed: test/setup/packed.ts makes it. */
+    readonly packedProject: string;
+  }
+}
 
 export interface ShellResult {
   readonly code: number | null;
@@ -24,7 +32,8 @@ export interface ShellOptions {
 }
 
 /** Runs a script as a job of a Gitee pipeline would, in a copy of the packed project, with the mock in DingTalk's place. */
-export async function runShell(project: string, script: string, options: ShellOptions = {}): Promise<ShellResult> {
+export async function runShell(script: string, options: ShellOptions = {}): Promise<ShellResult> {
+  const project = inject("packedProject");
   const folder = mkdtempSync(join(tmpdir(), "dingpipe-shell-"));
   const server = await startMockDingTalk({ robots: { [TOKEN]: { secret: SECRET } } });
   try {

@@ -10,7 +10,7 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
 };
 const folder = mkdtempSync(join(tmpdir(), "dingpipe-packed-"));
 try {
-  run("npx", ["-y", pinnedPnpm(), "pack", "--pack-destination", folder]);
+  run("pnpm", ["pack", "--pack-destination", folder]);
   const tarball = readdirSync(folder)
     .map((name) => join(folder, name))
     .find((path) => path.endsWith(".tgz"));
@@ -28,11 +28,4 @@ function run(command: string, parameters: readonly string[]): void {
     rmSync(folder, { recursive: true, force: true });
     process.exit(status ?? 1);
   }
-}
-
-function pinnedPnpm(): string {
-  const root = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    readonly packageManager: string;
-  };
-  return root.packageManager;
 }

@@ -1,18 +1,12 @@
 // What a user of npm gets: every package packed, and installed into an empty project. The README's commands and the examples run there.
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    /** The folder of the project. */
-    readonly packedProject: string;
-  }
-}
+import type {} from "../shell.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const rooms = ["packages/core", "packages/sources", "packages/fixtures", "apps/cli"];
@@ -22,13 +16,8 @@ export async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), "dingpipe-packed-project-"));
   const tarballs = join(folder, "tarballs");
   mkdirSync(tarballs);
-  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    readonly packageManager: string;
-  };
   await Promise.all(
-    rooms.map((room) =>
-      run("npx", ["-y", packageManager, "pack", "--pack-destination", tarballs], { cwd: join(root, room) }),
-    ),
+    rooms.map((room) => run("pnpm", ["pack", "--pack-destination", tarballs], { cwd: join(root, room) })),
   );
   writeFileSync(
     join(folder, "package.json"),

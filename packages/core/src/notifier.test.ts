@@ -74,7 +74,12 @@ describe("createNotifier", () => {
       ["ops", "main", "delivered"],
       ["web", "all", "delivered"],
     ]);
-    expect(mock.messages().map(({ group, title }) => [group, title]).sort()).toEqual([
+    expect(
+      mock
+        .messages()
+        .map(({ group, title }) => [group, title])
+        .sort(),
+    ).toEqual([
       ["ops", "❌ 失败 · 全流程测试 · main"],
       ["web", "❌ 失败 · 全流程测试 · main"],
     ]);
@@ -261,7 +266,7 @@ describe("createNotifier", () => {
       expect(deliveries[0]?.message).toMatchObject({
         markdown: {
           title: "❌ 失败 · 全流程测试 · main 构建",
-          text: "#### ❌ 流水线执行失败 (新失败)\n\n【分支】main\n\n**main** 请看",
+          text: "#### ❌ 流水线执行失败\n\n【分支】main\n\n**main** 请看",
         },
       });
     });
@@ -273,7 +278,7 @@ describe("createNotifier", () => {
       );
       expect(deliveries[0]?.message).toMatchObject({
         msgtype: "text",
-        text: { content: "❌ 流水线执行失败 (新失败)\n【分支】main\n【查看详情】https://gitee.com/a\n构建" },
+        text: { content: "❌ 流水线执行失败\n【分支】main\n【查看详情】https://gitee.com/a\n构建" },
       });
     });
 

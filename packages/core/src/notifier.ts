@@ -94,6 +94,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
     const { previousState: told } = "previousState" in event ? event : { previousState: undefined };
     const previous = told ?? planOptions.previous;
     const variables = visibleVariables(event, planOptions.variables ?? {}, hidden);
+    const isPastKnown = previous !== undefined || planOptions.hasStore === true;
     const warnings: PlanWarning[] = [];
     const reports: RuleReport[] = [];
     const deliveries: Delivery[] = [];
@@ -106,7 +107,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
         reports.push({ rule: rule.config.name, matched: false, reason: result });
         continue;
       }
-      if (previous === undefined && planOptions.hasStore !== true && asksForTransition(rule)) {
+      if (!isPastKnown && asksForTransition(rule)) {
         warnings.push({ code: "previous_unknown", rule: rule.config.name });
       }
       const wanted = rule.config.robots.filter((robot) => planOptions.robots?.includes(robot) ?? true);
@@ -116,7 +117,8 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
         const messages = await rule.compose({
           event,
           variables,
-          ...(transition && { transition }),
+          // What changed is only said where the past is known.
+          ...(isPastKnown && transition && { transition }),
           openLinksIn: robotConfig(config, robot).openLinksIn,
           resolveMobile: (reference) => mobileOf(reference, resolve),
           warn: (warning) => warnings.push(warning),
