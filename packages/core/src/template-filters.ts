@@ -1,6 +1,6 @@
 import type { Context, FilterImplOptions } from "liquidjs";
 import { escapeText, link, safeUrl } from "./escape.ts";
-import { filters as liquidFilters } from "./liquid.ts";
+import { Drop, filters as liquidFilters } from "./liquid.ts";
 import { formatDuration, formatTime } from "./locales/format.ts";
 import { checkLength, PiecedText, piecesOf, stateOf, textOf } from "./template-text.ts";
 import { truncate } from "./truncate.ts";
@@ -144,7 +144,7 @@ function charge(context: Context, values: readonly unknown[]): void {
 }
 
 function plainOf(value: unknown): unknown {
-  return value instanceof PiecedText ? value.plain : value;
+  return value instanceof Drop ? value.valueOf() : value;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -26,20 +26,13 @@ type TagClass = Parameters<Liquid["registerTag"]>[1];
 const MAX_DEPTH = 100;
 const VARIABLE = /\$\{([\p{L}\p{N}_.-]+)(?::-([^}\n]*))?\}/uy;
 
-/** The tags that a template may use, each with the words that may stand within it. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  if: ["elsif", "else"],
-  unless: ["elsif", "else"],
-  case: ["when", "else"],
-  for: ["else"],
-  capture: [],
-};
-const allowedAlone = ["assign", "break", "continue", "comment", "raw", "#"];
-const allowedWords: readonly string[] = [
-  ...Object.entries(allowed).flatMap(([name, words]) => [name, `end${name}`, ...words]),
-  ...allowedAlone,
-  "endcomment",
-  "endraw",
+const blocks: readonly string[] = ["if", "unless", "case", "for", "capture"];
+
+// Comments and `raw` are settled here; the rest goes to liquidjs.
+const allowedTags: readonly string[] = [
+  ...blocks,
+  ...blocks.map((name) => `end${name}`),
+  ...["elsif", "else", "when", "assign", "break", "continue", "comment", "endcomment", "raw", "endraw", "#"],
 ];
 
 /** A mistake in the template's text, found while it is cut into tokens. */
@@ -72,7 +65,7 @@ export function* prepareTokens(tokens: readonly TopLevelToken[]): Generator<TopL
       if (token.name === "comment") comment = token;
       if (token.name === "raw" || token.name === "endraw") isRaw = token.name === "raw";
       if (token.name === "comment" || token.name === "raw" || token.name === "endraw") continue;
-      depth += Object.hasOwn(allowed, token.name) ? 1 : token.name.startsWith("end") ? -1 : 0;
+      depth += blocks.includes(token.name) ? 1 : token.name.startsWith("end") ? -1 : 0;
       if (depth > MAX_DEPTH) throw new TemplateMistake(token.begin, { reason: "syntax", problem: "nested too deeply" });
       yield token;
       if (token.name === "for") yield ownToken("step", token, token.begin, token.end);
@@ -87,8 +80,8 @@ export function* prepareTokens(tokens: readonly TopLevelToken[]): Generator<TopL
 }
 
 function checkTag({ name, begin }: TagToken): void {
-  if (allowedWords.includes(name)) return;
-  const near = nearest(name, allowedWords);
+  if (allowedTags.includes(name)) return;
+  const near = nearest(name, allowedTags);
   throw new TemplateMistake(begin, {
     reason: "tag_not_allowed",
     name,

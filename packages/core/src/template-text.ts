@@ -106,9 +106,9 @@ export function piecesOf(value: unknown): readonly Piece[] {
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "string") return value;
-  if (value instanceof PiecedText) return value.plain;
   if (Array.isArray(value)) return value.map(textOf).join("");
-  if (value instanceof Drop) return textOf(value.valueOf() === value ? undefined : value.valueOf());
+  // Ours, and liquidjs's literals: `nil`, `empty`, `blank`.
+  if (value instanceof Drop) return textOf(value.valueOf());
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

@@ -69,6 +69,8 @@ describe("${NAME}", () => {
     ["{% raw %}${NAME} {{ event.id }} {% if %}{% endraw %}", "${NAME} {{ event.id }} {% if %}"],
     ["{% comment %}${ {{ nope }} {% nope %}{% endcomment %}x", "x"],
     ["{% if true %}${NAME}{% endif %}", "构建"],
+    ["{% raw %}${A}{% endraw %}${NAME}{% raw %}${B}{% endraw %}", "${A}构建${B}"],
+    ["{% raw %}${A}{% endraw %}{% if true %}${NAME}{% endif %}", "${A}构建"],
     ["a  {%- if true -%}  ${NAME}  {%- endif -%}  b", "a构建b"],
     ["{% capture x %}${MARKED}{% endcapture %}{{ x }}", "\\*x\\*"],
   ] as const)("%j is %j", ([text, expected]) => {
@@ -88,6 +90,10 @@ describe("${NAME}", () => {
     ["a\n{{ event.reason }}\nb", "a\nb"],
     ["a\n{{ event.reason | raw }}\nb", "a\nb"],
     ["a\n{% if false %}x{% endif %}\nb", "a\n\nb"],
+    ["a\n{% if true %} {% endif %}\nb", "a\n \nb"],
+    ["a\n{{ ' ' | raw }}\nb", "a\n \nb"],
+    ["\n\nb", "\n\nb"],
+    ["${MISSING}\n\nb", "\nb"],
     ["a\r\n${MISSING}\r\nb", "a\r\nb"],
     ["a\n{{ event.commit.message | raw }}\nb", "a\none\ntwo\nb"],
   ] as const)("drops the lines that values left empty, and only those: %j", ([text, expected]) => {
@@ -178,6 +184,8 @@ describe("values", () => {
 describe("values in a URL", () => {
   it.for([
     ["{{ event.run.url }}", "https://ci.test/run/1?a=b"],
+    ["\n {{ event.run.url }}", "\n https://ci.test/run/1?a=b"],
+    ["x\n{{ env.PATH }}", "x\na/b:c%3Fd%26e%23f%20g%25h"],
     ["{{ event.run.url }}&x={{ event.pipeline.name }}", "https://ci.test/run/1?a=b&x=a*b*"],
     [" {% if true %} {{ event.run.url }}{% endif %}", "  https://ci.test/run/1?a=b"],
     ["https://ci.test/{{ env.PATH }}", "https://ci.test/a/b:c%3Fd%26e%23f%20g%25h"],
@@ -224,7 +232,10 @@ describe("capture", () => {
     expect(render("{% capture c %}\n **x** {{ event.pipeline.name }} \n{% endcapture %}[{{ c | strip }}]")).toBe(
       "[**x** a\\*b\\*]",
     );
-    expect(render("{{ ' x ' | strip }}")).toBe("x");
+    expect(render("[{{ ' x ' | strip | raw }}]")).toBe("[x]");
+    const blank = "{% capture c %}{% if true %}${EMPTY}{% endif %} a {% if true %} b {% endif %}{% endcapture %}";
+    expect(render(`${blank}[{{ c | strip }}]`)).toBe("[a  b]");
+    expect(render(`${blank}{% assign d = c | strip %}{{ d.size }} {{ d | upcase }}`)).toBe("4 A B");
   });
 });
 
@@ -254,6 +265,11 @@ describe("filters of ours", () => {
     ["{{ event.failedTasks | map: 'name' | join }}", "unit lint e2e"],
     ["{{ 'b,a,b' | split: ',' | uniq | sort | join: '+' }}", "a+b"],
     ["{{ 'a' | uniq }}{{ 'a' | join: 'x' }}", "aa"],
+    ["{{ event.failedTasks | where: 'name', 'nobody' | default: 'none' }}", "none"],
+    ["{{ event.failedTasks | default: 'none' | size }}", "3"],
+    ["{{ nil | default: 'n' }}{{ true | default: 'n' }}", "ntrue"],
+    ["{% capture t %}2026-01-02T03:04:05Z{% endcapture %}{{ t | time: 'UTC' }}", "2026-01-02 03:04:05"],
+    ["[{{ nil }}{{ empty }}{{ blank }}]", "[]"],
     ["{{ false | default: 'x' }}{{ '' | default: 'y' }}{{ 0 | default: 'z' }}", "xy0"],
     ["{{ 7 | plus: 3 | times: 2 | divided_by: 5 | round }}", "4"],
   ] as const)("%s is %s", ([text, expected]) => {
@@ -356,6 +372,13 @@ describe("Liquid", () => {
   it.for([
     ["{{ event.id | upcaes }}", 1, 15, "upcaes", "upcase"],
     ["\n{{ event.time | date: '%Y' }}", 2, 17, "date", "time"],
+    ["{{ event.id | truncatewords: 3 }}", 1, 15, "truncatewords", "truncate"],
+    ["{{ event.id | safe }}", 1, 15, "safe", "raw"],
+    ["{{ event.id | length }}", 1, 15, "length", "size"],
+    ["{{ event.id | lower }}", 1, 15, "lower", "downcase"],
+    ["{{ event.id | upper }}", 1, 15, "upper", "upcase"],
+    ["{{ event.id | trim }}", 1, 15, "trim", "strip"],
+    ["{{ event.id | escape }}", 1, 15, "escape", "raw"],
     ["{{ event.id | append: 'x' | nonsense }}", 1, 29, "nonsense", undefined],
     ["{{ event.id | sample }}", 1, 15, "sample", undefined],
     ["{% assign x = event.id | constructor %}", 1, 26, "constructor", undefined],
@@ -405,6 +428,12 @@ describe("Liquid", () => {
     ["{{ event.id | append 'x' }}", 1, 22, /expected ":"/],
     ["{{ event.id ) }}", 1, 13, /unexpected "\)"/],
     ["{% assign event = 1 %}", 1, 11, /`event` can't be assigned/],
+    ["{% assign env = 1 %}", 1, 11, /`env` can't be assigned/],
+    ["{% assign forloop = 1 %}", 1, 11, /`forloop` can't be assigned/],
+    ["{% assign constructor = 1 %}", 1, 11, /`constructor` can't be assigned/],
+    ["{% assign prototype = 1 %}", 1, 11, /`prototype` can't be assigned/],
+    ["{% if true %}{% assign a = 1 %}".repeat(101), 1, 3101, /nested too deeply/],
+    ["{{ not event.id event.state }}", 1, 17, /an operator/],
     ["{% capture __proto__ %}{% endcapture %}", 1, 12, /`__proto__` can't be assigned/],
     ["{{ event.time | time: 'Mars/Olympus' }}", 1, 23, /no such time zone: Mars\/Olympus/],
     ["{% for i in (1..event.run.number) %}{% endfor %}", 1, 13, /a range goes/],
@@ -415,6 +444,25 @@ describe("Liquid", () => {
       code: "template_invalid",
       details: { reason: "syntax", line, column, problem: expect.stringMatching(problem) },
     });
+  });
+
+  it("names the option of a loop that was meant", () => {
+    expect(mistakeOf("{% for t in event.failedTasks limt: 5 %}{% endfor %}")).toMatchObject({
+      details: { name: "limt", nearest: "limit" },
+    });
+    expect(mistakeOf("{% for t in event.failedTasks nonsense: 5 %}{% endfor %}")).not.toHaveProperty("details.nearest");
+  });
+
+  it.for([
+    "{% assign c = event.commit %}{% assign c = event.ref %}{{ c.sha }}{{ c.branch }}",
+    "{% assign c = event.commit | default: event.ref %}{{ c.branch }}",
+    "{% assign c = event.commit or event.ref %}{{ c.branch }}",
+    "{{ 'abc'.size }}{{ event.params.size }}{{ event.state.size }}{{ event.failedTasks[0].name.size }}",
+    "{% for i in (1..2) %}{{ forloop.index0 }}{{ forloop.rindex0 }}{{ forloop.length }}{{ forloop.first }}{% endfor %}",
+    "{% for c in event.commit %}{{ c[0] }}{% endfor %}{% for x in env.LIST %}{{ x.any }}{% endfor %}",
+    "{% for i in (1..2) %}{{ forloop.rindex }}{{ i }}{% endfor %}{{ event.commits.first.author.name }}",
+  ])("knows what it can't know, and lets it be: %s", (text) => {
+    expect(mistakeOf(text)).toBeUndefined();
   });
 
   it("nests a hundred deep, and side by side without end", () => {
@@ -444,6 +492,31 @@ describe("limits", () => {
     ["much work", "{% for i in (1..9999) %}{% assign x = env.LONG | upcase %}{% endfor %}", "too_many_steps"],
     ["a replacement that grows", "{{ env.LONG | replace: 'x', env.LONG }}", "too_long"],
     ["a gap that grows", "{{ env.LONG | split: '' | join: env.LONG }}", "too_long"],
+    [
+      "work of our own filters",
+      "{% for i in (1..9999) %}{% assign x = env.LONG | short %}{% endfor %}",
+      "too_many_steps",
+    ],
+    [
+      "work on lists",
+      "{% assign l = env.LONG | split: '' %}{% for i in (1..9999) %}{% assign x = l | uniq %}{% endfor %}",
+      "too_many_steps",
+    ],
+    [
+      "work on captures",
+      "{% capture c %}${LONG}{% endcapture %}{% for i in (1..9999) %}{% assign x = c | short %}{% endfor %}",
+      "too_many_steps",
+    ],
+    [
+      "work by arguments",
+      "{% for i in (1..9999) %}{% assign x = '' | append: env.LONG %}{% endfor %}",
+      "too_many_steps",
+    ],
+    ["a replacement that is only counted", "{{ env.LONG | replace: 'x', env.LONG | size }}", "too_long"],
+    ["a gap that is only counted", "{{ env.LONG | split: '' | join: env.LONG | size }}", "too_long"],
+    ["200,000 characters", "{% for i in (1..200) %}${LONG}{% endfor %}", undefined],
+    ["200,001 characters", "{% for i in (1..200) %}${LONG}{% endfor %}x", "too_long"],
+    ["a value of 200,000 characters", "{{ env.LONG | replace: 'x', env.TWO_HUNDRED | size }}", undefined],
     ["a long output", "{% for i in (1..300) %}${LONG}{% endfor %}", "too_long"],
     ["a long capture", "{% capture x %}{% for i in (1..300) %}${LONG}{% endfor %}{% endcapture %}", "too_long"],
     ["many bytes", "{% for i in (1..80) %}${HAN}{% endfor %}", "too_long"],
@@ -451,7 +524,10 @@ describe("limits", () => {
   ] as const)("stops at %s", ([, text, reason]) => {
     const template = compileTemplate(text);
     const rendering = () =>
-      template.render({ ...scope, variables: { LONG: "x".repeat(1_000), HAN: "中".repeat(1_000) } });
+      template.render({
+        ...scope,
+        variables: { LONG: "x".repeat(1_000), TWO_HUNDRED: "y".repeat(199), HAN: "中".repeat(1_000) },
+      });
     if (reason === undefined) expect(rendering).not.toThrow();
     else expect(rendering).toThrow(expect.objectContaining({ code: "template_failed", details: { reason } }));
   });
