@@ -2,7 +2,6 @@
 import { createHmac } from "node:crypto";
 
 const { DINGTALK_WEBHOOK, DINGTALK_SECRET, BODY } = process.env;
-// biome-ignore lint/plugin: a script of its own has the real clock.
 const timestamp = Date.now();
 const sign = createHmac("sha256", DINGTALK_SECRET).update(`${timestamp}\n${DINGTALK_SECRET}`).digest("base64");
 const response = await fetch(`${DINGTALK_WEBHOOK}&timestamp=${timestamp}&sign=${encodeURIComponent(sign)}`, {
