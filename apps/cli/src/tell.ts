@@ -1,6 +1,7 @@
 import {
   type Config,
   createNotifier,
+  type Delivery,
   type DeliveryResult,
   type Event,
   isVerdict,

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   type Adapter,
   type Attempt,
@@ -12,7 +11,7 @@ import {
 } from "@dingpipe/fixtures";
 import { startMockDingTalk, systemClock } from "@dingpipe/fixtures/node";
 import { beforeAll, describe, expect, it } from "vitest";
-import { runCli, workFolder } from "./run-cli.ts";
+import { fastClock, runCli, workFolder } from "./run-cli.ts";
 
 interface JsonReport {
   readonly deliveries?: readonly {
@@ -24,7 +23,6 @@ interface JsonReport {
 }
 
 const SIDE_BY_SIDE = 8;
-const FAST_CLOCK = fileURLToPath(new URL("./fast-clock.cjs", import.meta.url));
 const MORE = ["--json", "--verbose", "--fail-on", "any"];
 
 const adapter: Adapter = {
@@ -60,7 +58,7 @@ const adapter: Adapter = {
 };
 
 async function run(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
-  const { stdout, stderr } = await runCli(args, { cwd, env, nodeArgs: ["-r", FAST_CLOCK] });
+  const { stdout, stderr } = await runCli(args, { cwd, env, nodeArgs: fastClock });
   const { deliveries = [] } = (stdout.trim() === "" ? {} : JSON.parse(stdout)) as JsonReport;
   const attempts = deliveries
     .filter((delivery) => delivery.class !== "not_tried")
@@ -84,14 +82,17 @@ function stateFile(cwd: string): string {
 }
 
 const held = scenarios.filter((scenario) => isHeldTo(adapter, scenario));
-const verdicts = new Map(held.map(({ name }) => [name, Promise.withResolvers<ScenarioVerdict>()]));
+const verdicts = new Map<string, ScenarioVerdict>();
+const waiters = new Map<string, (verdict: ScenarioVerdict) => void>();
 
 // A process waits for most of its life, above all where it tries again: those start first, and some run side by side.
 beforeAll(() => {
   const waiting = held.toSorted((one, other) => faultsOf(other) - faultsOf(one));
   const work = async () => {
     for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
-      verdicts.get(scenario.name)?.resolve(await runScenario(scenario, adapter));
+      const verdict = await runScenario(scenario, adapter);
+      verdicts.set(scenario.name, verdict);
+      waiters.get(scenario.name)?.(verdict);
     }
   };
   for (let worker = 0; worker < SIDE_BY_SIDE; worker += 1) void work();
@@ -103,7 +104,8 @@ function faultsOf({ mock }: Scenario): number {
 
 describe("the contract, through a spawned process", () => {
   it.for(held)("$name", { timeout: 600_000 }, async ({ name }) => {
-    expect((await verdicts.get(name)?.promise)?.problems).toEqual([]);
+    const verdict = verdicts.get(name) ?? (await new Promise<ScenarioVerdict>((resolve) => waiters.set(name, resolve)));
+    expect(verdict.problems).toEqual([]);
   });
 
   it("holds at least 45 scenarios", () => {

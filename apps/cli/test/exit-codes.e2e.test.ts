@@ -2,7 +2,7 @@ import type { Fault, RobotSettings } from "@dingpipe/fixtures";
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, it } from "vitest";
 import { withGroup } from "./group.ts";
-import { runCli, workFolder } from "./run-cli.ts";
+import { fastClock, runCli, workFolder } from "./run-cli.ts";
 
 interface Row {
   readonly name: string;
@@ -69,8 +69,8 @@ const rows: readonly Row[] = [
     exitCode: 2,
     args: ["notify", "--event", "event.json"],
     files: { "event.json": "{}" },
-    zh: "event",
-    en: "event",
+    zh: "kind",
+    en: "kind",
   },
   {
     name: "nothing to send under --fail-on-empty",
@@ -212,6 +212,7 @@ describe("exit codes", () => {
         const result = await runCli([...args], {
           cwd: workFolder(files),
           env: { ...group.env, DINGPIPE_LOCALE: locale, ...env },
+          nodeArgs: fastClock,
         });
         expect(result.exitCode, `${result.stdout}${result.stderr}`).toBe(exitCode);
         expect(`${result.stdout}${result.stderr}`).toContain(locale === "en" ? en : zh);
