@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   test: {
     root: here("../packages/core"),
-    include: ["src/{sign,fit,split,outcome,errcodes,answer,template,filter,glob}*.test.ts"],
+    include: ["src/{sign,fit,outcome,errcodes,answer,template,filter,glob}*.test.ts"],
     setupFiles: [here("setup/quiet.ts")],
     // A mutant that hangs is ended by Stryker itself.
     testTimeout: 60_000,
