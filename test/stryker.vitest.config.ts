@@ -11,6 +11,6 @@ export default defineConfig({
     setupFiles: [here("setup/quiet.ts")],
     // A mutant that hangs is ended by Stryker itself.
     testTimeout: 60_000,
-    env: { FUZZ_RUNS: "50" },
+    env: { FUZZ_RUNS: "20" },
   },
 });
