@@ -446,6 +446,15 @@ describe("Liquid", () => {
     });
   });
 
+  it("says what is wrong in at most 200 characters, and the place only once", () => {
+    expect(mistakeOf(`${"\n".repeat(11)}${" ".repeat(11)}{{ event.id | append 'x' }}`)).toMatchObject({
+      message: "the template is not valid: syntax",
+      details: { line: 12, column: 33, problem: 'expected ":" after filter name' },
+    });
+    const long = mistakeOf(`{% for ${"x".repeat(300)} %}{% endfor %}`);
+    expect(long).toMatchObject({ details: { problem: `illegal tag: {% for ${"x".repeat(180)}` } });
+  });
+
   it("names the option of a loop that was meant", () => {
     expect(mistakeOf("{% for t in event.failedTasks limt: 5 %}{% endfor %}")).toMatchObject({
       details: { name: "limt", nearest: "limit" },
@@ -529,7 +538,10 @@ describe("limits", () => {
         variables: { LONG: "x".repeat(1_000), TWO_HUNDRED: "y".repeat(199), HAN: "中".repeat(1_000) },
       });
     if (reason === undefined) expect(rendering).not.toThrow();
-    else expect(rendering).toThrow(expect.objectContaining({ code: "template_failed", details: { reason } }));
+    else {
+      const message = `the template can't be rendered: ${reason}`;
+      expect(rendering).toThrow(expect.objectContaining({ code: "template_failed", message, details: { reason } }));
+    }
   });
 
   it("tells the place, and no value, where a filter fails", () => {
