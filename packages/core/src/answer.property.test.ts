@@ -3,15 +3,8 @@ import { describe, expect, it } from "vitest";
 import { failureOf, parseReply } from "./answer.ts";
 import { classify, isDelivered } from "./outcome.ts";
 
-declare global {
-  interface ImportMeta {
-    readonly env: { readonly FUZZ_RUNS?: string };
-  }
-}
-
 // Half characters too; `fc.string({ unit: "binary" })` needs seconds to start.
 const anyUnits = fc.array(fc.nat({ max: 0xffff })).map((units) => String.fromCharCode(...units));
-const numRuns = Number(import.meta.env.FUZZ_RUNS ?? 10_000);
 const anyStatus = fc.oneof(fc.constant(200), fc.integer({ min: 0, max: 999 }));
 
 describe("any reply", () => {
@@ -27,7 +20,6 @@ describe("any reply", () => {
         const success = (errcode === 0 || errcode === "0") && !Array.isArray(body) && status >= 200 && status < 300;
         expect(isDelivered(classify(parseReply(status, JSON.stringify(body))))).toBe(success);
       }),
-      { numRuns },
     );
   });
 
@@ -56,7 +48,6 @@ describe("any reply", () => {
         expect(outcome.fix).not.toBe("");
         expect((outcome.errmsg ?? "").length).toBeLessThanOrEqual(500);
       }),
-      { numRuns },
     );
   });
 });
@@ -67,7 +58,6 @@ describe("any failure of fetch", () => {
       fc.property(fc.anything(), (error) => {
         expect(classify({ kind: failureOf(error) }).class).toBe("unreachable");
       }),
-      { numRuns },
     );
   });
 });

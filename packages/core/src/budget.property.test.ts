@@ -2,14 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBudget, type Limits, mute, nextSlot, stamp } from "./budget.ts";
 
-declare global {
-  interface ImportMeta {
-    readonly env: { readonly FUZZ_RUNS?: string };
-  }
-}
-
-const numRuns = Number(import.meta.env.FUZZ_RUNS ?? 10_000);
-
 const anyLimits = fc.record({
   messages: fc.integer({ min: 1, max: 20 }),
   windowMs: fc.integer({ min: 1, max: 70_000 }),
@@ -48,7 +40,6 @@ describe("a schedule that obeys nextSlot", () => {
           if (first !== undefined) expect(last - first).toBeGreaterThanOrEqual(limits.windowMs);
         });
       }),
-      { numRuns },
     );
   });
 
@@ -61,7 +52,6 @@ describe("a schedule that obeys nextSlot", () => {
           expect(slept).toBeGreaterThanOrEqual(0);
         }
       }),
-      { numRuns },
     );
   });
 });

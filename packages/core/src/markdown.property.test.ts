@@ -9,14 +9,13 @@ import { compileMarkdown } from "./markdown.ts";
 
 type Node = { type: string; url?: string; value?: string; children?: Node[] };
 
-const numRuns = Number(import.meta.env["FUZZ_RUNS"] ?? 10_000);
 const parse = (markdown: string) =>
   fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }) as Node;
 const compile = (markdown: string) => compileMarkdown(markdown, { openLinksIn: "panel" });
 
 describe("compileMarkdown", () => {
   it("makes only what DingTalk shows: no HTML but a font, no code, table, nesting or foreign scheme; twice changes nothing", () => {
-    fc.assert(fc.property(hostileText, expectSubset), { numRuns });
+    fc.assert(fc.property(hostileText, expectSubset));
   });
 
   it("adds no link and no image to those of its input; a URL that stood in HTML or code may link to itself", () => {
@@ -32,12 +31,11 @@ describe("compileMarkdown", () => {
           expect(before).toContain(comparable(wrapped === undefined ? node.url : decodeURIComponent(wrapped)));
         }
       }),
-      { numRuns },
     );
   });
 
   it("shows an escaped value as what it is, and makes nothing of it but a bare URL", () => {
-    fc.assert(fc.property(hostileText, fc.constantFrom("", "甲 ", "**名**: ", "- "), expectInert), { numRuns });
+    fc.assert(fc.property(hostileText, fc.constantFrom("", "甲 ", "**名**: ", "- "), expectInert));
   });
 
   it("shows each hostile message as what it is", () => {

@@ -50,8 +50,8 @@ const MAX_TITLE = 200;
 /** Compiles a rule. The libraries of templates and of `when` are loaded only where the rule has one. */
 export async function compileRule(rule: RuleConfig, config: Config, defaultOn: RuleConfig["on"]): Promise<Rule> {
   const on = rule.on ?? defaultOn;
-  const filter = await compileFilter(on === undefined ? rule : { ...rule, on });
-  const mentionFilter = rule.mention.on === undefined ? undefined : await compileFilter(mentionConditions(rule));
+  const filter = await compileFilter(on === undefined ? rule : { ...rule, on }, rule.name);
+  const mentionFilter = rule.mention.on === undefined ? undefined : await compileFilter(mentionConditions(rule), rule.name);
   const templates = await compileTemplates(rule);
   return {
     config: rule,
