@@ -14,7 +14,7 @@ import { createWords, type Words } from "./words.ts";
 
 /** The command line. */
 export interface Program {
-  /** Runs one command line; gives what the process ends with. Throws only for a bug of ours. */
+  /** Runs one command line; gives what the process ends with. Never throws. */
   run(args: readonly string[]): Promise<number>;
 }
 
@@ -46,9 +46,12 @@ export function createProgram(context: Context): Program {
         await build().parseAsync([...args], { from: "user" });
         return exitCode;
       } catch (error) {
-        if (!(error instanceof CommanderError)) throw error;
-        if (error.exitCode === 0) return exitCodes.ok;
+        if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
         const words = createWords(context, { locale, quiet: false, verbose: false });
+        if (!(error instanceof CommanderError)) {
+          words.error(describeBug(error, words));
+          return exitCodes.bug;
+        }
         const text = usageText(error, words, args);
         if (text !== "")
           refuse(context, words, args.includes("--json"), { exitCode: exitCodes.usage, code: "usage", text });

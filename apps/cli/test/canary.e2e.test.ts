@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createMockDingTalk, type Fault, type MockDingTalk } from "@dingpipe/fixtures";
 import { sample, startMockDingTalk, systemClock } from "@dingpipe/fixtures/node";
 import { describe, it } from "vitest";
-import { runCli, workFolder } from "./run-cli.ts";
+import { fastClock, runCli, workFolder } from "./run-cli.ts";
 
 // Neither the token, the secret, nor a signature made from them may appear anywhere, whatever goes wrong and however much is told.
 const gitee = sample("ci/gitee-go-push") as Record<string, string>;
@@ -86,6 +86,7 @@ describe("the canary", () => {
             DINGTALK_SECRET: secret,
             ...env?.(token, secret),
           },
+          nodeArgs: fastClock,
           ...(stdin === undefined ? {} : { stdin: stdin(token, secret) }),
         },
       );

@@ -5,7 +5,7 @@ import { systemClock } from "@dingpipe/fixtures/node";
 import { describe, it } from "vitest";
 import { createCertificate } from "./certificate.ts";
 import { withGroup } from "./group.ts";
-import { runCli, workFolder } from "./run-cli.ts";
+import { fastClock, runCli, workFolder } from "./run-cli.ts";
 
 const WEBHOOK = `https://oapi.dingtalk.com/robot/send?access_token=${"9".repeat(64)}`;
 const send = ["send", "hello", "--locale", "en", "--fail-on", "any"];
@@ -63,7 +63,7 @@ describe("the network of a company", () => {
     const tls = await startTls("localhost", systemClock.now());
     const env = { DINGTALK_WEBHOOK: WEBHOOK, DINGTALK_ENDPOINT: `https://localhost:${tls.port}` };
     const [without, given] = await Promise.all([
-      runCli(send, { env }),
+      runCli(send, { env, nodeArgs: fastClock }),
       runCli(send, { env: { ...env, NODE_EXTRA_CA_CERTS: `${tls.file}/ca.pem` } }),
     ]);
     expect(without.exitCode).toBe(12);
