@@ -13,37 +13,40 @@ const stages = [
   { name: "event", files: ["event", "parse-event", "transition"] },
   {
     name: "locales",
+    files: ["catalog", "zh-CN", "en", "ru", "format", "errors.zh-CN", "errors.en", "describe", "config-notes"].map(
+      (name) => `locales/${name}`,
+    ),
+  },
+  { name: "filter", files: ["variables", "variable-texts", "provider-variables", "glob", "when", "filter"] },
+  {
+    name: "template",
     files: [
-      "locales/catalog",
-      "locales/zh-CN",
-      "locales/en",
-      "locales/ru",
-      "locales/format",
-      "locales/errors.zh-CN",
-      "locales/errors.en",
-      "locales/describe",
-      "locales/config-notes",
+      ...["escape", "title", "content", "markdown", "markdown-inline"],
+      ...["liquid", "template", "template-check", "template-filters", "template-tags", "template-text"],
     ],
   },
-  { name: "filter", files: ["variables", "provider-variables", "glob", "when", "filter"] },
-  { name: "template", files: ["escape", "template", "title", "content", "markdown"] },
   { name: "message", files: ["message", "parse-message", "mention"] },
-  { name: "fit", files: ["fit"] },
+  { name: "fit", files: ["fit", "fit-text"] },
   { name: "sign", files: ["robot-url", "sign"] },
-  { name: "send", files: ["answer", "errcodes", "outcome", "budget", "locales/cures.zh-CN", "locales/cures.en"] },
+  {
+    name: "send",
+    files: ["answer", "errcodes", "outcome", "fallback", "budget", "locales/cures.zh-CN", "locales/cures.en"],
+  },
 ];
 
 /** Files that put stages together. */
 const composers = [
-  "index",
-  "config",
-  "parse-config",
-  "config-schema",
-  "config-json-schema",
-  "delivery",
-  "robot",
-  "rule",
-  "notifier",
+  ...[
+    "index",
+    "config",
+    "parse-config",
+    "config-schema",
+    "config-json-schema",
+    "config-check",
+    "config-issue",
+    "config-text",
+  ],
+  ...["delivery", "robot", "rule", "notifier"],
 ];
 
 /** Types alone may look ahead: they leave no arrow in what runs. */
@@ -99,7 +102,7 @@ function sourceFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: "utf8" })
       .map((name) => join(folder, name))
-      .filter((path) => path.endsWith(".ts") && !/\.(?:test|fixture)\.ts$/.test(basename(path)));
+      .filter((path) => path.endsWith(".ts") && !/\.(?:test|fixture|d)\.ts$/.test(basename(path)));
   } catch {
     return [];
   }
