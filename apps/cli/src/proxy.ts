@@ -79,6 +79,7 @@ function proxyVariable(
 }
 
 function isProxyUrl(value: string): boolean {
-  const url = URL.parse(value);
-  return url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "";
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return (protocol === "http:" || protocol === "https:") && hostname !== "";
 }

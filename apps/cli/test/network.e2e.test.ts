@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect, type Server } from "node:net";
 import { systemClock } from "@dingpipe/fixtures/node";
 import { describe, it } from "vitest";
+import { createProxyFetch } from "../src/proxy-fetch.ts";
 import { createCertificate } from "./certificate.ts";
 import { withGroup } from "./group.ts";
 import { fastClock, runCli, workFolder } from "./run-cli.ts";
@@ -84,13 +85,9 @@ describe("the network of a company", () => {
 
   it.concurrent("NO_PROXY names hosts that are called directly", async ({ expect }) => {
     const proxy = await startProxy(9);
-    const env = {
-      DINGTALK_WEBHOOK: WEBHOOK,
-      DINGTALK_ENDPOINT: "https://relay.invalid",
-      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
-      NO_PROXY: ".invalid",
-    };
-    expect((await runCli(send, { env })).exitCode).toBe(12);
+    const settings = { httpsProxy: `http://127.0.0.1:${proxy.port}`, noProxy: ".invalid", certificates: [] };
+    const proxied = createProxyFetch(settings, fetch);
+    await expect(proxied("https://relay.invalid/")).rejects.toThrow("fetch failed");
     expect(proxy.asked).toEqual([]);
     proxy.server.close();
   });

@@ -20,6 +20,9 @@ export interface CliOptions {
   readonly nodeArgs?: readonly string[];
 }
 
+// An older Node is tried by naming it here.
+const NODE = process.env["DINGPIPE_TEST_NODE"] ?? process.execPath;
+
 export interface CliResult {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -36,7 +39,7 @@ export interface RunningCli {
 /** Starts the built CLI as a process of its own. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const cwd = options.cwd ?? workFolder();
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), bin, ...args], {
+  const child = spawn(NODE, [...(options.nodeArgs ?? []), bin, ...args], {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, LANG: "C.UTF-8", ...options.env },
     stdio: ["pipe", "pipe", "pipe"],

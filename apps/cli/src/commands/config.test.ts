@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { configFile, oneRobot, runProgram } from "../../test/run-program.ts";
+
+describe("config", () => {
+  it("validates without any secret", async () => {
+    const files = configFile(`${oneRobot}rules: [{ on: [failed] }]\n`);
+    expect(await runProgram(["config", "validate"], { files, env: { DINGTALK_WEBHOOK: "" } })).toMatchObject({
+      exitCode: 0,
+      stdout: "✓ /work/dingpipe.yaml 没有问题：1 个机器人，1 条规则\n",
+    });
+  });
+
+  it("names every mistake with its place", async () => {
+    const { exitCode, stderr } = await runProgram(["config", "validate", "--locale", "en"], {
+      files: configFile("robots:\n  ops: { webhok: x }\nrulez: []\n"),
+    });
+    expect(exitCode).toBe(10);
+    expect(stderr).toContain("dingpipe.yaml:2");
+    expect(stderr).toContain("dingpipe.yaml:3");
+  });
+
+  it("says what to do where there is no file", async () => {
+    expect(await runProgram(["config", "validate"])).toMatchObject({
+      exitCode: 10,
+      stderr: expect.stringContaining("没有找到 dingpipe.yaml"),
+    });
+  });
+
+  it("prints the JSON Schema", async () => {
+    const { stdout } = await runProgram(["config", "schema"]);
+    expect(JSON.parse(stdout)).toMatchObject({ properties: { robots: expect.anything(), rules: expect.anything() } });
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { configFile, oneRobot, runProgram, token, webhook } from "../../test/run-program.ts";
+
+describe("notify", () => {
+  it("sends a default message without a file", async () => {
+    const { exitCode, stdout, stderr, mock } = await runProgram([
+      "notify",
+      "--status",
+      "FAIL",
+      "--pipeline",
+      "nightly",
+    ]);
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: "✓ 已送达 default\n", stderr: "" });
+    expect(mock.messages()[0]?.title).toContain("失败 · nightly");
+  });
+
+  it("prefers flag to variable to file to default for the language", async () => {
+    const files = configFile(`locale: ru\n${oneRobot}rules: [{ on: [failed] }]\n`);
+    const titles = await Promise.all(
+      [
+        runProgram(["notify", "--status", "FAIL", "--locale", "zh-CN"], { files, env: { DINGPIPE_LOCALE: "en" } }),
+        runProgram(["notify", "--status", "FAIL"], { files, env: { DINGPIPE_LOCALE: "en" } }),
+        runProgram(["notify", "--status", "FAIL"], { files, env: { LANG: "en_US.UTF-8" } }),
+        runProgram(["notify", "--status", "FAIL"], { env: { LANG: "en_US.UTF-8" } }),
+      ].map(async (result) => (await result).mock.messages()[0]?.title),
+    );
+    expect(titles).toEqual(["❌ 失败", "❌ failed", "❌ неудача", "❌ 失败"]);
+  });
+
+  it("takes the keywords of DINGTALK_KEYWORDS", async () => {
+    const { exitCode, mock } = await runProgram(["notify", "--status", "FAIL"], {
+      robot: { keywords: ["部署"] },
+      env: { DINGTALK_KEYWORDS: "部署,发布" },
+    });
+    expect(exitCode).toBe(0);
+    expect(mock.messages()[0]?.title).toContain("部署");
+  });
+
+  it("makes one rule in place of the file's from --on, --title, --text, --content and --mention", async () => {
+    const files = configFile(`${oneRobot}rules: [{ name: never, on: [skipped] }]\n`);
+    const args = [
+      "notify",
+      "--status",
+      "FAIL",
+      "--on",
+      "failed",
+      "--title",
+      "T",
+      "--text",
+      "x ${V}",
+      "--param",
+      "V=1",
+      "--mention",
+      "user:u1,all",
+    ];
+    const { mock } = await runProgram(args, { files });
+    expect(mock.messages()[0]).toMatchObject({ title: "T", mentions: { userIds: ["u1"], all: true } });
+    expect(mock.messages()[0]?.text).toContain("x 1");
+  });
+
+  it("keeps one rule by --rule, whose conditions hold", async () => {
+    const files = configFile(`${oneRobot}rules: [{ name: red, on: [failed] }, { name: green, on: [success] }]\n`);
+    expect((await runProgram(["notify", "--status", "FAIL", "--rule", "green"], { files })).mock.messages()).toEqual(
+      [],
+    );
+    expect(
+      (await runProgram(["notify", "--status", "SUCC", "--rule", "green"], { files })).mock.messages(),
+    ).toHaveLength(1);
+    expect((await runProgram(["notify", "--status", "SUCC", "--rule", "gren"], { files })).stderr).toContain(
+      "是不是 green？",
+    );
+  });
+
+  it("says under --verbose why a rule does not apply", async () => {
+    const files = configFile(`${oneRobot}rules: [{ name: green, on: [success] }]\n`);
+    const { stderr } = await runProgram(["notify", "--status", "FAIL", "--verbose", "--locale", "en"], { files });
+    expect(stderr).toContain("nothing to send");
+    expect(stderr).toContain("rule green does not apply: on wants success, it is");
+  });
+
+  it("shows under --dry-run what would be sent, needs no secret for it, and sends nothing", async () => {
+    const { exitCode, stdout, mock } = await runProgram(
+      ["notify", "--status", "FAIL", "--dry-run", "--mention", "13900000001"],
+      {
+        env: { DINGTALK_WEBHOOK: "" },
+      },
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("将发给 default");
+    expect(stdout).toContain("提醒：13900000001");
+    expect(mock.requests()).toEqual([]);
+  });
+
+  it("reads secrets from a file, which a line end does not spoil", async () => {
+    const { exitCode } = await runProgram(["notify", "--status", "FAIL"], {
+      env: { DINGTALK_WEBHOOK: "", DINGTALK_WEBHOOK_FILE: "/run/secrets/robot" },
+      files: { "/run/secrets/robot": `${webhook}\n` },
+    });
+    expect(exitCode).toBe(0);
+  });
+
+  it("names the variable whose file is not there", async () => {
+    const { exitCode, stderr } = await runProgram(["notify", "--status", "FAIL"], {
+      env: { DINGTALK_WEBHOOK: "", DINGTALK_WEBHOOK_FILE: "/run/secrets/none" },
+    });
+    expect(exitCode).toBe(10);
+    expect(stderr).toContain("DINGTALK_WEBHOOK_FILE 指定的文件 /run/secrets/none 读不出");
+  });
+
+  it("reads webhook and secret from standard input, a line each", async () => {
+    const secret = `SEC${"ab".repeat(32)}`;
+    const { exitCode, mock } = await runProgram(["notify", "--status", "FAIL", "--webhook-stdin", "--secret-stdin"], {
+      env: { DINGTALK_WEBHOOK: "" },
+      robot: { secret },
+      stdin: `${webhook}\n${secret}\n`,
+    });
+    expect(exitCode).toBe(0);
+    expect(mock.requests()[0]).toMatchObject({ signed: true });
+  });
+
+  it("warns of a secret in an argument", async () => {
+    const { exitCode, stderr } = await runProgram(["notify", "--status", "FAIL", "--webhook", webhook], {
+      env: { DINGTALK_WEBHOOK: "" },
+    });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("--webhook 会出现在进程列表");
+    expect(stderr).not.toContain(token);
+  });
+
+  it("excuses an absent secret in a pull request, with a file and without", async () => {
+    const env = {
+      DINGTALK_WEBHOOK: "",
+      GITEE_PIPELINE_NAME: "p",
+      GITEE_PIPELINE_BUILD_NUMBER: "1",
+      GITEE_PULL_ID: "7",
+    };
+    for (const files of [{}, configFile(`${oneRobot}rules: [{ on: [failed] }]\n`)]) {
+      const { exitCode, stderr } = await runProgram(["notify", "--status", "FAIL"], { env, files });
+      expect(exitCode).toBe(0);
+      expect(stderr).toContain("合并请求的构建，DINGTALK_WEBHOOK 没有值");
+    }
+  });
+
+  it("warns where the last result is asked for and not known", async () => {
+    const files = configFile(`${oneRobot}rules: [{ name: main, on: [broken] }]\n`);
+    const warned = await runProgram(["notify", "--status", "FAIL"], { files });
+    expect(warned.stderr).toContain("规则 main 要看上一次的结果");
+    expect(warned.mock.messages()).toHaveLength(1);
+    const told = await runProgram(["notify", "--status", "FAIL", "--previous-status", "FAIL"], { files });
+    expect(told.stderr).not.toContain("上一次");
+    expect(told.mock.messages()).toEqual([]);
+  });
+
+  it("takes a damaged state file for absent, and leaves it", async () => {
+    const files = { ...configFile(`${oneRobot}rules: [{ on: [broken] }]\n`), "/work/state.json": "{" };
+    const result = await runProgram(["notify", "--status", "FAIL", "--state-file", "state.json"], { files });
+    expect(result.stderr).toContain("状态文件 state.json 不是 JSON");
+    expect(result.mock.messages()).toHaveLength(1);
+    expect(result.files["/work/state.json"]).toBe("{");
+  });
+
+  it("takes a status that nobody knows for unknown, and says so", async () => {
+    const { exitCode, stderr, mock } = await runProgram(["notify", "--status", "faild", "--locale", "en"]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("--status faild is not understood");
+    expect(stderr).toContain("did you mean fail");
+    expect(mock.messages()[0]?.title).toContain("state unknown");
+  });
+
+  it("shows a progress line and colours on a terminal alone", async () => {
+    const terminal = await runProgram(["notify", "--status", "FAIL"], { isTerminal: true });
+    expect(terminal.stderr).toContain("正在发给 default …\r\u001b[K");
+    expect(terminal.stdout).toContain("\u001b[32m✓\u001b[0m");
+    const plain = await runProgram(["notify", "--status", "FAIL"], { isTerminal: true, env: { NO_COLOR: "1" } });
+    expect(plain.stdout).toBe("✓ 已送达 default\n");
+    const quiet = await runProgram(["notify", "--status", "FAIL", "--quiet"], { isTerminal: true });
+    expect(quiet.stdout + quiet.stderr).toBe("");
+  });
+
+  it("gives machines one line that keeps its shape", async () => {
+    const { stdout, exitCode } = await runProgram(["notify", "--status", "FAIL", "--json"], {
+      robot: { state: "disabled" },
+    });
+    expect(exitCode).toBe(10);
+    expect(stdout.split("\n")).toHaveLength(2);
+    const { deliveries } = JSON.parse(stdout);
+    expect(Object.keys(deliveries[0]).sort()).toEqual(
+      ["attempts", "bytes", "class", "errcode", "errmsg", "fix", "part", "parts", "reason", "robot", "rule"].sort(),
+    );
+    expect(deliveries[0]).toMatchObject({ robot: "default", rule: "default", class: "rejected", attempts: 1 });
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { runProgram, webhook } from "../../test/run-program.ts";
+
+describe("send", () => {
+  it.for([
+    { name: "a text", args: ["hello"], expected: { msgtype: "text", text: "hello" } },
+    {
+      name: "a text from standard input",
+      args: [],
+      stdin: "from a pipe\n",
+      expected: { msgtype: "text", text: "from a pipe" },
+    },
+    {
+      name: "a markdown",
+      args: ["--title", "T", "--text", "**x**"],
+      expected: { msgtype: "markdown", title: "T", text: "**x**" },
+    },
+    {
+      name: "a markdown whose title is its first line",
+      args: ["--type", "markdown", "# Report\n\nx"],
+      expected: { msgtype: "markdown", title: "Report" },
+    },
+    {
+      name: "a link",
+      args: ["--type", "link", "--title", "T", "--text", "x", "--url", "https://a.example/"],
+      expected: { msgtype: "link", title: "T" },
+    },
+    {
+      name: "an actionCard",
+      args: ["--title", "T", "--text", "x", "--button", "Open=https://a.example/"],
+      expected: { msgtype: "actionCard", title: "T" },
+    },
+    {
+      name: "an actionCard of an address alone",
+      args: ["--type", "actionCard", "--url", "https://a.example/", "x"],
+      expected: { msgtype: "actionCard", title: "x" },
+    },
+    {
+      name: "a feedCard",
+      args: ["--type", "feedCard", "--picture", "https://a.example/p.png", "--button", "One=https://a.example/1"],
+      expected: { msgtype: "feedCard", title: "One" },
+    },
+    { name: "a message of a file", args: ["--file", "m.json"], expected: { msgtype: "text", text: "from a file" } },
+    {
+      name: "mentions",
+      args: ["hi", "--mention", "user:u1,13900000001"],
+      expected: { mentions: { userIds: ["u1"], mobiles: ["13900000001"], all: false } },
+    },
+  ] as { name: string; args: string[]; stdin?: string; expected: object }[])(
+    "sends $name",
+    async ({ args, stdin, expected }) => {
+      const files = { "/work/m.json": JSON.stringify({ msgtype: "text", text: { content: "from a file" } }) };
+      const { exitCode, stderr, mock } = await runProgram(["send", ...args], {
+        files,
+        ...(stdin === undefined ? {} : { stdin }),
+      });
+      expect(exitCode, stderr).toBe(0);
+      expect(mock.messages()).toEqual([expect.objectContaining(expected)]);
+    },
+  );
+
+  it.for([
+    { name: "nothing", args: [], exitCode: 2, words: "没有要发的内容" },
+    { name: "a link without an address", args: ["--type", "link", "x"], exitCode: 2, words: "--url" },
+    {
+      name: "a text with a button",
+      args: ["--type", "text", "x", "--button", "A=https://a.example/"],
+      exitCode: 2,
+      words: "没有 --button",
+    },
+    { name: "a file and a title", args: ["--file", "m.json", "--title", "T"], exitCode: 2, words: "不能再用 --title" },
+    { name: "a file in a wrong casing", args: ["--file", "wrong.json"], exitCode: 2, words: "msgtype" },
+    {
+      name: "a mention on a link",
+      args: ["--type", "link", "x", "--url", "https://a.example/", "--mention", "all"],
+      exitCode: 2,
+      words: "link",
+    },
+    {
+      name: "the author, whom no event names",
+      args: ["x", "--mention", "author"],
+      exitCode: 2,
+      words: "不能提醒 author",
+    },
+    {
+      name: "standard input twice",
+      args: ["--text", "-", "--webhook-stdin"],
+      exitCode: 2,
+      words: "标准输入只能用一次",
+      stdin: webhook,
+    },
+  ] as { name: string; args: string[]; exitCode: number; words: string; stdin?: string }[])(
+    "refuses $name",
+    async ({ args, exitCode, words, stdin = "" }) => {
+      const files = { "/work/wrong.json": '{"msgType":"text"}' };
+      const result = await runProgram(["send", ...args], { files, stdin });
+      expect(result.exitCode).toBe(exitCode);
+      expect(result.stderr).toContain(words);
+      expect(result.mock.requests()).toEqual([]);
+    },
+  );
+
+  it("repeats a message only once under one idempotency key", async () => {
+    const { mock } = await runProgram(["send", "x", "--idempotency-key", "k1"]);
+    expect(mock.messages()[0]).toMatchObject({ msgUuid: "k1" });
+  });
+});
