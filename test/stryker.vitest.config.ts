@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     root: here("../packages/core"),
     include: ["src/{sign,fit,outcome,errcodes,answer,template,filter,glob}*.test.ts"],
-    setupFiles: [here("setup/quiet.ts")],
+    setupFiles: [here("setup/quiet.ts"), here("setup/runs.ts")],
     // A mutant that hangs is ended by Stryker itself.
     testTimeout: 60_000,
     env: { FUZZ_RUNS: "20" },

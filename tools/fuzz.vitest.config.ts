@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     root: here(".."),
     include: ["{packages,apps,examples,test}/**/*.property.test.ts"],
-    setupFiles: [here("../test/setup/quiet.ts"), here("fuzz-seed.ts")],
+    setupFiles: [here("../test/setup/quiet.ts"), here("../test/setup/runs.ts"), here("fuzz-seed.ts")],
     testTimeout: DAY_MS,
   },
 });
