@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createDefaultConfig, onWords, REFERENCE, resolveReference } from "./config.ts";
 import { DingpipeError } from "./error.ts";
+import { eventKinds } from "./event.ts";
 import { parseConfig } from "./parse-config.ts";
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {
@@ -68,7 +69,7 @@ describe("createDefaultConfig", () => {
   it("is what the same words in a file give", async () => {
     const file = {
       robots: { default: { webhook: "${DINGTALK_WEBHOOK}", secret: "${DINGTALK_SECRET}", keywords: ["构建"] } },
-      rules: [{ name: "default", on: onWords }],
+      rules: [{ name: "default", on: onWords, kinds: eventKinds }],
     };
     expect(createDefaultConfig({ signed: true, keywords: ["构建"] })).toEqual(await parseConfig(file));
   });

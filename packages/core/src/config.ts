@@ -6,6 +6,7 @@ import {
   type ChangeAction,
   changeActions,
   type EventKind,
+  eventKinds,
   type State,
   type StateGroup,
   type stateGroups,
@@ -32,7 +33,7 @@ export interface Config {
   /** By name, at least one. */
   readonly robots: Readonly<Record<string, RobotConfig>>;
   readonly people: readonly PersonConfig[];
-  /** In the file's order: the first that matches tells a robot. */
+  /** In the file's order: the first that matches tells a robot. Default: where there is one robot, one rule without conditions. */
   readonly rules: readonly RuleConfig[];
   /** The robot that is told, at most once an hour, that something was parked. */
   readonly onParked?: string;
@@ -243,7 +244,7 @@ export function createDefaultConfig(options: {
 }): Config {
   const secret = options.signed ? { secret: reference("DINGTALK_SECRET") } : {};
   const robot = { ...robotDefaults, webhook: reference("DINGTALK_WEBHOOK"), ...secret, keywords: options.keywords };
-  const rule = { ...ruleDefaults, name: "default", robots: ["default"], on: onWords };
+  const rule = { ...ruleDefaults, name: "default", robots: ["default"], on: onWords, kinds: eventKinds };
   return { ...configDefaults, robots: { default: robot }, rules: [rule] };
 }
 

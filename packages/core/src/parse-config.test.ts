@@ -539,3 +539,17 @@ describe("parseConfig reads files that are no configuration", () => {
     ]);
   });
 });
+
+describe("parseConfig without rules", () => {
+  const rulesOf = async (robots: object, rules?: readonly object[]) =>
+    (await parseConfig({ robots, ...(rules === undefined ? {} : { rules }) })).rules.map(({ name, robots }) => ({
+      name,
+      robots,
+    }));
+
+  it("tells the only robot, and none of several", async () => {
+    expect(await rulesOf({ ops: { webhook: "${A}" } })).toEqual([{ name: "rule 1", robots: ["ops"] }]);
+    expect(await rulesOf({ ops: { webhook: "${A}" }, web: { webhook: "${B}" } })).toEqual([]);
+    expect(await rulesOf({ ops: { webhook: "${A}" } }, [])).toEqual([]);
+  });
+});

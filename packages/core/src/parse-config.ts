@@ -28,8 +28,9 @@ export async function parseConfig(input: unknown, options: ParseConfigOptions = 
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalid([{ path: [], code: "syntax", values: { problem: "not_a_mapping" } }], text);
   }
-  // The key by which editors find the schema of a JSON file.
-  const { $schema: _, ...config } = value as Readonly<Record<string, unknown>>;
+  // `$schema` is the key by which editors find the schema of a JSON file.
+  const { $schema: _, ...given } = value as Readonly<Record<string, unknown>>;
+  const config = given["rules"] === undefined && hasOneRobot(given) ? { ...given, rules: [{}] } : given;
   const parsed = schemaOf(options.sourceTypes).safeParse(config, WITHOUT_EVAL);
   const mistakes = [
     ...(text?.mistakes ?? []),
@@ -39,6 +40,11 @@ export async function parseConfig(input: unknown, options: ParseConfigOptions = 
   ];
   if (!parsed.success || mistakes.length > 0) throw invalid(mistakes, text);
   return { ...parsed.data, rules: parsed.data.rules.map((rule, index) => completed(rule, index, parsed.data)) };
+}
+
+// Without rules the only robot is told what is finished; of several, none.
+function hasOneRobot({ robots }: Readonly<Record<string, unknown>>): boolean {
+  return typeof robots === "object" && robots !== null && Object.keys(robots).length === 1;
 }
 
 // Making the schema takes longer than using it.
