@@ -35,6 +35,8 @@ describe("parseReply", () => {
     '"9007199254740993"',
     '"NaN"',
     '"Infinity"',
+    '["0"]',
+    '{"toString":null}',
   ])("an errcode %s is no errcode", (errcode) => {
     expect(parseReply(200, `{"errcode":${errcode},"errmsg":"ok"}`)).toEqual({ kind: "no_errcode", status: 200 });
   });
@@ -104,6 +106,7 @@ describe("parseReply", () => {
     { name: "a wait of nothing", body: '{"status":1111,"wait":0}', waitMs: 5_000 },
     { name: "a wait before now", body: '{"status":1111,"wait":-3}', waitMs: 5_000 },
     { name: "a wait that is no number", body: '{"status":1111,"wait":"9"}', waitMs: 5_000 },
+    { name: "a wait in a list", body: '{"status":1111,"wait":[9]}', waitMs: 5_000 },
     { name: "the status as a string", body: '{"status":"1111","wait":7}', waitMs: 7_000 },
     { name: "an unusable errcode beside it", body: '{"status":1111,"wait":7,"errcode":null}', waitMs: 7_000 },
   ])("traffic control: $name", ({ body, waitMs }) => {
@@ -309,6 +312,8 @@ describe("failureOf", () => {
     {},
     [],
     { code: 7 },
+    { code: ["ENOTFOUND"] },
+    { code: ["ETIMEDOUT"], syscall: "connect" },
     { errors: "ENOTFOUND" },
     { errors: [] },
     new Error("Network connection lost."),

@@ -23,10 +23,11 @@ export type Reply =
  */
 export function parseReply(status: number, body: string): Reply {
   // A browser shows a redirect that it did not follow as status 0.
-  if (status === 0 || (status >= 300 && status < 400)) return { kind: "redirected", status };
-  const json = parseJson(body);
-  const successful = status >= 200 && status < 300;
-  if (isObject(json)) {
+  const hundreds = Math.floor(status / 100);
+  if (status === 0 || hundreds === 3) return { kind: "redirected", status };
+  const json = parseObject(body);
+  const successful = hundreds === 2;
+  if (json !== undefined) {
     const { errcode: code, errmsg, status: punished, wait } = json;
     const errcode = toInteger(code);
     if (errcode !== undefined && (errcode !== 0 || successful)) {
@@ -37,7 +38,7 @@ export function parseReply(status: number, body: string): Reply {
   }
   if (status >= 500) return { kind: "server_error", status };
   if (!successful) return { kind: "http_refused", status };
-  return { kind: isObject(json) ? "no_errcode" : "not_json", status };
+  return { kind: json === undefined ? "not_json" : "no_errcode", status };
 }
 
 /** Reads a reply as a stream, and no further than `MAX_REPLY_BYTES`. Rejects only where its body breaks off. */
@@ -91,12 +92,14 @@ export function failureOf(error: unknown): Failure {
   return "connection_lost";
 }
 
-function parseJson(text: string): unknown {
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
-    return undefined;
+    // Not JSON, so no object.
   }
+  return isObject(json) ? json : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -105,8 +108,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** A whole number, or the string that JavaScript writes for one; never a coercion: `Number("")` and `Number(null)` are 0. */
 function toInteger(value: unknown): number | undefined {
-  const number = typeof value === "string" && String(Number(value)) === value ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) && String(number) === String(value) ? number : undefined;
 }
 
 function waitMsOf(seconds: unknown): number {

@@ -113,7 +113,7 @@ describe("contentOf", () => {
         ),
       ).toHaveLength(1);
     }
-    expect(contentOf(bare, defaultContent.pipeline, options)).toBe("#### ❔ 流水线执行状态未知");
+    expect(contentOf(bare, defaultContent.pipeline, options)).toBe("#### ❔ 流水线状态未知");
   });
 
   it("is plain text with bare URLs for a text message", () => {
@@ -185,7 +185,7 @@ describe("titleOf", () => {
 describe("headlineOf", () => {
   it("says what changed, but nothing of a run that passes as before", () => {
     expect(headlineOf(run({ state: "failure" }), { ...options, transition: "broken" })).toBe(
-      "❌ 流水线执行失败 (新失败)",
+      "❌ 流水线执行失败（首次失败）",
     );
     expect(headlineOf(run(), { ...options, transition: "still_passing" })).toBe("✅ 流水线执行成功");
   });

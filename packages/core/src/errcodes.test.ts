@@ -168,6 +168,7 @@ describe("verdictOf", () => {
     { text: "此机器人禁止发送消息", expected: ["rejected", "send_forbidden", false, "robot"] },
     { text: "only group admin can @ All", expected: ["rejected", "at_all_forbidden", false, "message"] },
     { text: "only.groupAdmin: Only groupadmin can @all", expected: ["rejected", "at_all_forbidden", false, "message"] },
+    { text: "Only group admin can@all", expected: ["rejected", "at_all_forbidden", false, "message"] },
     { text: "仅群主可@所有人", expected: ["rejected", "at_all_forbidden", false, "message"] },
     {
       text: "description:参数 link --》 title 缺失，或者参数格式不正确; solution:…",

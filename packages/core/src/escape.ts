@@ -52,6 +52,15 @@ export function escapeText(text: string): string {
 }
 
 /**
+ * Untrusted text for a place inside of code: its own characters, since code shows a backslash as one. Only where all of them are
+ * harmless outside of code, too; else as `escapeMarkdown` has it.
+ */
+export function escapeCode(text: string): string {
+  const line = escapeText(text);
+  return /^[\p{L}\p{N}_./][\p{L}\p{N} _./#+,=-]*$/u.test(line) && !/www\./i.test(line) ? line : escapeMarkdown(text);
+}
+
+/**
  * The URL where it is http or https without user info and at most 4,096 characters long, else `undefined`. What would end a Markdown link,
  * and what looks like a mention, is percent-encoded.
  */

@@ -21,6 +21,13 @@ describe("fit", () => {
     expect((await fitMessage(markdown(`${message.markdown.text}x`), options)).length).toBe(2);
   });
 
+  it("mentions a person whose id begins another's", async () => {
+    const at = { atUserIds: ["lisi", "li"] };
+    const [first, second] = await fitMessage({ ...markdown(`${"x".repeat(21_000)}\n\n@lisi @li`), at }, options);
+    expect(first).toMatchObject({ at, markdown: { text: expect.stringMatching(/@lisi @li$/) } });
+    expect(second).not.toHaveProperty("at");
+  });
+
   it("counts bytes, not characters, and what JSON escapes", async () => {
     expect((await fitMessage(markdown("中".repeat(6_700)), options)).length).toBe(2);
     expect((await fitMessage(markdown('"'.repeat(10_000)), options)).length).toBe(2);

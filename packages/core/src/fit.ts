@@ -1,6 +1,7 @@
 import { DingpipeError } from "./error.ts";
 import { link, type OpenLinksIn, safeUrl } from "./escape.ts";
 import { jsonBytes, MIN_ROOM_BYTES, shortened, type TextFormat, takePart } from "./fit-text.ts";
+import { withWords } from "./mention.ts";
 import {
   type ActionCardMessage,
   bodyBytes,
@@ -164,11 +165,6 @@ function mentionOf(message: LongMessage, text: string): { words: readonly string
   const lineStart = text.lastIndexOf("\n") + 1;
   const line = text.slice(lineStart).trim().split(/\s+/);
   return { words, body: line.every((word) => words.includes(word)) ? text.slice(0, lineStart).trimEnd() : text };
-}
-
-function withWords(text: string, words: readonly string[], gap: string): string {
-  const missing = words.filter((word) => !text.includes(word));
-  return missing.length === 0 ? text : `${text}${gap}${missing.join(" ")}`;
 }
 
 // DingTalk mentions by `at` and the word together; a word alone would be plain text, but the next reader can't know that.

@@ -39,7 +39,7 @@ export function withMentions(message: Message, mentions: Mentions): Message {
     ...(userIds.length > 0 ? { atUserIds: userIds } : {}),
     ...(mentions.all ? { isAtAll: true } : {}),
   };
-  const words = [...mobiles, ...userIds];
+  const words = [...mobiles, ...userIds].map((word) => `@${word}`);
   switch (message.msgtype) {
     case "text":
       return { ...message, text: { content: withWords(message.text.content, words, "\n") }, at };
@@ -65,8 +65,9 @@ export function withMentions(message: Message, mentions: Mentions): Message {
   }
 }
 
-function withWords(text: string, words: readonly string[], gap: string): string {
-  const missing = words.map((word) => `@${word}`).filter((word) => !holdsWord(text, word));
+/** The text with those of these words, `@…`, that it lacks in a last line. */
+export function withWords(text: string, words: readonly string[], gap: string): string {
+  const missing = words.filter((word) => !holdsWord(text, word));
   if (missing.length === 0) return text;
   return text === "" ? missing.join(" ") : `${text}${gap}${missing.join(" ")}`;
 }

@@ -34,6 +34,7 @@ const run = (more: Partial<PipelineEventInput> = {}) =>
 interface Bench {
   readonly notifier: Notifier;
   readonly mock: MockDingTalk;
+  readonly now: () => number;
 }
 
 async function bench(config: object, resolve = (name: string): string | undefined => values[name]): Promise<Bench> {
@@ -47,7 +48,11 @@ async function bench(config: object, resolve = (name: string): string | undefine
   });
   const parsed = await parseConfig(config);
   const { now, wait } = clock;
-  return { mock, notifier: await createNotifier(parsed, { resolve, fetch: mock.fetch, now, wait, random: () => 0.5 }) };
+  return {
+    mock,
+    now,
+    notifier: await createNotifier(parsed, { resolve, fetch: mock.fetch, now, wait, random: () => 0.5 }),
+  };
 }
 
 describe("createNotifier", () => {
@@ -321,6 +326,46 @@ describe("createNotifier", () => {
         results.map((_, index) => ["sign_mismatch", index === 0 ? 1 : 0]),
       );
     });
+  });
+
+  it("falls back to the default message where a text comes out empty", async () => {
+    const { notifier } = await bench({ robots: { ops: robots.ops }, rules: [{ text: "${UNSET}" }] });
+    const hostile = run({
+      pipeline: { name: "![i](http://evil.example/i.png)" },
+      ref: { branch: "[x](http://evil.example)" },
+    });
+    const { deliveries } = await notifier.plan(hostile);
+    expect(deliveries[0]?.message).toMatchObject({ markdown: { text: expect.stringContaining("【流水线名称】") } });
+    expect(deliveries[0]?.message).not.toMatchObject({
+      markdown: { text: expect.stringMatching(/[^\\]\]\(http/) },
+    });
+  });
+
+  it("refuses two robots with one token, which would tell one group twice", async () => {
+    const { notifier, mock } = await bench({ robots, rules: [{ robots: ["ops", "web"] }] }, (name) =>
+      name === "WEB" ? values["OPS"] : values[name],
+    );
+    const { results } = await notifier.notify(run());
+    expect(results.map((result) => ("error" in result ? result.error.details : result.outcome.class))).toEqual([
+      "delivered",
+      {
+        issues: [
+          { path: "robots.web.webhook", code: "duplicate", values: { what: "robot", name: "web", other: "ops" } },
+        ],
+      },
+    ]);
+    expect(mock.messages()).toHaveLength(1);
+  });
+
+  it("is over after 30 seconds, however many parts there are", async () => {
+    const text = "{% for i in (1..1800) %}第 {{ i }} 行：一些足够长的中文内容\n\n{% endfor %}";
+    const { notifier, mock, now } = await bench({ robots: { ops: robots.ops }, rules: [{ text }] });
+    // Each part arrives at the second try, ten seconds after the first.
+    for (let part = 0; part < 8; part += 1) mock.faults.push({ fault: "hang" });
+    const startedAt = now();
+    const { results } = await notifier.notify(run());
+    expect(results.length).toBeGreaterThan(3);
+    expect(now() - startedAt).toBeLessThanOrEqual(30_000);
   });
 
   it("keeps a robot below its limit within one process, so that a loop does not get it muted", async () => {

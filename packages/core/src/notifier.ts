@@ -5,7 +5,8 @@ import type { Event, State } from "./event.ts";
 import type { FilterResult } from "./filter.ts";
 import type { Outcome } from "./outcome.ts";
 import { providerVariables } from "./provider-variables.ts";
-import { createRobot, type Robot } from "./robot.ts";
+import { createRobot, type Robot, type SendOptions } from "./robot.ts";
+import { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 import { compileRule, filterScope, type PlanWarning, type Rule } from "./rule.ts";
 import { type Transition, transitionOf, transitions } from "./transition.ts";
 
@@ -74,6 +75,9 @@ export interface DeliverOptions {
   readonly signal?: AbortSignal;
 }
 
+// For all that one event makes a robot say.
+const TOTAL_TIMEOUT_MS = 30_000;
+
 /**
  * Tells robots of events by the rules of a configuration. A robot's budget is kept as long as the notifier lives, so a tool that
  * loops does not get its robot muted. Throws what `compileFilter` and `compileTemplate` throw.
@@ -82,10 +86,11 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
   const resolve = options.resolve ?? (() => undefined);
   const rules = await Promise.all(config.rules.map((rule) => compileRule(rule, config, options.defaultOn)));
   const robots = new Map<string, Promise<Robot>>();
+  const urls = new Map<string, RobotUrl>();
   const hidden = referencedNames(config);
 
   const robotOf = (name: string): Promise<Robot> => {
-    const known = robots.get(name) ?? createConfiguredRobot(name, config, resolve, options);
+    const known = robots.get(name) ?? createConfiguredRobot(name, config, resolve, options, urls);
     robots.set(name, known);
     return known;
   };
@@ -144,12 +149,13 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
   };
 
   const deliver = async (planned: Plan, { signal }: DeliverOptions = {}): Promise<readonly DeliveryResult[]> => {
+    const sendOptions = { deadline: options.now() + TOTAL_TIMEOUT_MS, ...(signal && { signal }) };
     const results = new Map<Delivery, DeliveryResult>();
     const names = [...new Set(planned.deliveries.map(({ robot }) => robot))];
     await Promise.all(
       names.map(async (name) => {
         const own = planned.deliveries.filter(({ robot }) => robot === name);
-        for (const result of await deliverInOrder(own, () => robotOf(name), signal))
+        for (const result of await deliverInOrder(own, () => robotOf(name), sendOptions))
           results.set(result.delivery, result);
       }),
     );
@@ -170,7 +176,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
 async function deliverInOrder(
   deliveries: readonly Delivery[],
   robotOf: () => Promise<Robot>,
-  signal: AbortSignal | undefined,
+  sendOptions: SendOptions,
 ): Promise<readonly DeliveryResult[]> {
   const results: DeliveryResult[] = [];
   let broken: DeliveryResult | undefined;
@@ -181,7 +187,7 @@ async function deliverInOrder(
       );
       continue;
     }
-    const result = await deliverOne(delivery, robotOf, signal);
+    const result = await deliverOne(delivery, robotOf, sendOptions);
     results.push(result);
     if (!("outcome" in result) || result.outcome.class !== "delivered") broken = result;
   }
@@ -191,11 +197,11 @@ async function deliverInOrder(
 async function deliverOne(
   delivery: Delivery,
   robotOf: () => Promise<Robot>,
-  signal: AbortSignal | undefined,
+  sendOptions: SendOptions,
 ): Promise<DeliveryResult> {
   try {
     const robot = await robotOf();
-    return { delivery, outcome: await robot.send(delivery.message, signal === undefined ? {} : { signal }) };
+    return { delivery, outcome: await robot.send(delivery.message, sendOptions) };
   } catch (error) {
     if (error instanceof DingpipeError) return { delivery, error };
     throw error;
@@ -207,21 +213,35 @@ async function createConfiguredRobot(
   config: Config,
   resolve: Resolve,
   options: NotifierOptions,
+  urls: Map<string, RobotUrl>,
 ): Promise<Robot> {
   const { webhook, secret, ...settings } = robotConfig(config, name);
   const path = `robots.${name}`;
   const resolvedWebhook = await resolveReference(webhook, resolve, `${path}.webhook`);
+  const url = parseRobotUrl(resolvedWebhook, settings);
+  refuseDouble(name, url, urls);
   const resolvedSecret = secret === undefined ? undefined : await resolveReference(secret, resolve, `${path}.secret`);
   return createRobot({
     ...settings,
     locale: config.locale,
-    webhook: resolvedWebhook,
+    webhook: url,
     ...(resolvedSecret === undefined ? {} : { secret: resolvedSecret }),
     fetch: options.fetch,
     now: options.now,
     wait: options.wait,
     random: options.random,
   });
+}
+
+// Two robots with one token would tell one group twice, each with a budget of its own.
+function refuseDouble(name: string, url: RobotUrl, urls: Map<string, RobotUrl>): void {
+  for (const [other, known] of urls) {
+    if (other === name || !known.hasSameToken(url)) continue;
+    const values = { what: "robot", name, other };
+    const issues = [{ path: `robots.${name}.webhook`, code: "duplicate", values } as const];
+    throw new DingpipeError("config_invalid", `the robots ${other} and ${name} have one token`, { issues });
+  }
+  urls.set(name, url);
 }
 
 function robotConfig(config: Config, name: string): RobotConfig {

@@ -148,6 +148,6 @@ function clean(errmsg: string, mask: (text: string) => string = (text) => text):
   const masked = mask(visible)
     .replace(/(access_token|sign|secret)(=|%3D)[^\s&"'<>]+/gi, "$1$2***")
     .replace(SECRET_LIKE, "***");
-  // Cut last: half a token is not recognised any more. A character outside the BMP is not halved.
-  return masked.slice(0, MAX_ERRMSG).replace(/\p{Cs}$/u, "");
+  // Cut last: half a token is not recognised any more. Half a character, which only the cut can have left, goes too.
+  return masked.slice(0, MAX_ERRMSG).replace(/\p{Cs}/u, "");
 }

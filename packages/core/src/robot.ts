@@ -62,6 +62,8 @@ export interface SendOptions {
   readonly msgUuid?: string;
   /** Gives up; `send` then rejects with the signal's own reason. */
   readonly signal?: AbortSignal;
+  /** The instant, Unix milliseconds, by which it must be over; `totalTimeoutMs` holds as well. */
+  readonly deadline?: number;
   /** Told the outcome of each attempt, the last one included. */
   readonly onAttempt?: (outcome: Outcome) => void;
 }
@@ -99,7 +101,7 @@ export function createRobot(options: RobotOptions): Robot {
   async function send(message: Message, sendOptions: SendOptions = {}): Promise<Outcome> {
     checkMentions(message);
     const { signal } = sendOptions;
-    const deadline = now() + totalTimeoutMs;
+    const deadline = Math.min(now() + totalTimeoutMs, sendOptions.deadline ?? Number.POSITIVE_INFINITY);
     const msgUuid = sendOptions.msgUuid || message.msgUuid || randomUuid(random);
     const turn = last.then(() => {
       signal?.throwIfAborted();

@@ -51,7 +51,8 @@ const MAX_TITLE = 200;
 export async function compileRule(rule: RuleConfig, config: Config, defaultOn: RuleConfig["on"]): Promise<Rule> {
   const on = rule.on ?? defaultOn;
   const filter = await compileFilter(on === undefined ? rule : { ...rule, on }, rule.name);
-  const mentionFilter = rule.mention.on === undefined ? undefined : await compileFilter(mentionConditions(rule), rule.name);
+  const mentionFilter =
+    rule.mention.on === undefined ? undefined : await compileFilter(mentionConditions(rule), rule.name);
   const templates = await compileTemplates(rule);
   return {
     config: rule,
@@ -114,15 +115,16 @@ function titleText(rule: RuleConfig, templates: Templates, config: Config, scope
   return truncate(escapeText(written), MAX_TITLE) || titleOf(scope.event, contentOptions(config, scope));
 }
 
-// `content` alone: its lines; `text` alone: that; both: the lines, then the text; neither: the default message.
+// `content` alone: its lines; `text` alone: that; both: the lines, then the text; neither, or a text that came out empty: the default message.
 async function bodyText(rule: RuleConfig, templates: Templates, config: Config, scope: RuleScope): Promise<string> {
   const as = rule.type === "text" ? "text" : "markdown";
-  const fields = rule.content ?? (templates.text === undefined ? defaultContent[scope.event.kind] : undefined);
-  const lines = fields === undefined ? "" : contentOf(scope.event, fields, { ...contentOptions(config, scope), as });
-  if (templates.text === undefined) return lines;
+  const options = { ...contentOptions(config, scope), as } as const;
+  const defaultBody = contentOf(scope.event, defaultContent[scope.event.kind], options);
+  const lines = rule.content === undefined ? "" : contentOf(scope.event, rule.content, options);
+  if (templates.text === undefined) return rule.content === undefined ? defaultBody : lines;
   const written = render(templates.text, as, rule, config, scope);
   const body = as === "text" ? written.trim() : await compiled(written, scope);
-  return [lines, body].filter(Boolean).join("\n\n") || titleOf(scope.event, contentOptions(config, scope));
+  return [lines, body].filter(Boolean).join("\n\n") || defaultBody;
 }
 
 async function compiled(markdown: string, { openLinksIn }: RuleScope): Promise<string> {

@@ -117,28 +117,58 @@ export function checkLength(length: number): void {
   if (length > MAX_LENGTH) throw new LimitExceeded("too_long");
 }
 
+/** Where a value is put in. */
+export interface Place {
+  /** Nothing stands before it. */
+  readonly isFirst: boolean;
+  /** The template's own text opened a code span or a fence before it, as far as a look at the signs tells. */
+  readonly isCode: boolean;
+}
+
+/** Values side by side as one: escaped each by itself, `www` and `.example.com` would be harmless, and a link together. */
+export function joined(pieces: readonly Piece[]): readonly Piece[] {
+  const whole: Piece[] = [];
+  for (const piece of pieces) {
+    const last = whole.at(-1);
+    if (last !== undefined && isValue(last) && isValue(piece))
+      whole[whole.length - 1] = { plain: last.plain + piece.plain };
+    else whole.push(piece);
+  }
+  return whole;
+}
+
+function isValue({ safe, own }: Piece): boolean {
+  return safe === undefined && own === undefined;
+}
+
 /**
- * Puts the pieces together, each value escaped once (`isFirst` where nothing stands before it), and drops the lines that values left empty: blank lines of the template
+ * Puts the pieces together, each value escaped once, and drops the lines that values left empty: blank lines of the template
  * itself stay.
  */
-export function assemble(pieces: readonly Piece[], escaped: (text: string, isFirst: boolean) => string): string {
+export function assemble(pieces: readonly Piece[], escaped: (text: string, place: Place) => string): string {
   const lines: string[] = [];
   let line = "";
   let isEmptied = false;
+  let isInSpan = false;
+  let isInFence = false;
   const endLine = () => {
     if (!isEmptied || line.trim() !== "") lines.push(line);
+    if (/^\s*(?:```|~~~)/.test(line)) isInFence = !isInFence;
     line = "";
     isEmptied = false;
+    isInSpan = false;
   };
   for (const { plain, safe, own } of pieces) {
     const isFirst = line.trim() === "" && lines.every((done) => done.trim() === "");
-    const [first = "", ...others] = (safe ?? escaped(plain, isFirst)).split("\n");
+    const text = safe ?? escaped(plain, { isFirst, isCode: isInSpan || isInFence });
+    const [first = "", ...others] = text.split("\n");
     if (own === undefined && first === "" && others.length === 0) isEmptied = true;
     line += first;
     for (const other of others) {
       endLine();
       line = other;
     }
+    if (own !== undefined && (others.at(-1) ?? first).split("`").length % 2 === 0) isInSpan = !isInSpan;
   }
   endLine();
   return lines.join("\n");

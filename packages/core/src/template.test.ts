@@ -573,3 +573,26 @@ describe("names of JavaScript's own", () => {
     expect(render("[{{ event.failedTasks | map: 'constructor' }}{{ event.params['hasOwnProperty'] }}]")).toBe("[]");
   });
 });
+
+describe("a value inside of code", () => {
+  it("keeps an underscore, which code would show with its backslash", () => {
+    const branch = { variables: { B: "feat/my_branch" } };
+    expect(render("on `${B}`, then ${B}", branch)).toBe("on `feat/my_branch`, then feat/my\\_branch");
+    expect(render("```\n${B}\n```\n${B}", branch)).toBe("```\nfeat/my_branch\n```\nfeat/my\\_branch");
+    expect(render("` ${B}\n${B}", branch)).toBe("` feat/my_branch\nfeat/my\\_branch");
+  });
+
+  it.for(["[x](http://evil.example)", "a`b", "<b>", "www.evil.example", "# a"])(
+    "is escaped as elsewhere where it holds more: %s",
+    (B) => {
+      expect(render("`${B}`", { variables: { B } })).toBe(`\`${render("x${B}", { variables: { B } }).slice(1)}\``);
+    },
+  );
+});
+
+describe("values side by side", () => {
+  it("are escaped as one", () => {
+    expect(render("${A}${B}", { variables: { A: "www", B: ".evil.example" } })).toBe("www\u200B.evil.example");
+    expect(render("${A} ${B}", { variables: { A: "www", B: ".evil.example" } })).toBe("www .evil.example");
+  });
+});

@@ -1,13 +1,13 @@
 import type { Liquid as LiquidEngine, Template as LiquidTemplate, TopLevelToken } from "liquidjs";
 import { DingpipeError, type ErrorDetails } from "./error.ts";
-import { escapeMarkdown, escapeText, type OpenLinksIn } from "./escape.ts";
+import { escapeCode, escapeMarkdown, escapeText, type OpenLinksIn } from "./escape.ts";
 import type { Event } from "./event.ts";
 import { Context, Liquid, LiquidError, Parser, Tokenizer, toValueSync } from "./liquid.ts";
 import type { Locale } from "./locales/catalog.ts";
 import { mistakesIn } from "./template-check.ts";
 import { templateFilters } from "./template-filters.ts";
 import { prepareTokens, TemplateMistake, templateTags } from "./template-tags.ts";
-import { assemble, keepState, LimitExceeded, PieceEmitter, RenderState } from "./template-text.ts";
+import { assemble, joined, keepState, LimitExceeded, PieceEmitter, type Place, RenderState } from "./template-text.ts";
 
 const MAX_TEXT_LENGTH = 20_000;
 const MAX_OUTPUT_BYTES = 200_000;
@@ -72,10 +72,10 @@ export function compileTemplate(text: string): Template {
   };
 }
 
-const escapes: Readonly<Record<TemplateScope["escape"], (text: string, isFirst: boolean) => string>> = {
-  markdown: escapeMarkdown,
+const escapes: Readonly<Record<TemplateScope["escape"], (text: string, place: Place) => string>> = {
+  markdown: (text, { isCode }) => (isCode ? escapeCode(text) : escapeMarkdown(text)),
   text: escapeText,
-  url: (text, isFirst) =>
+  url: (text, { isFirst }) =>
     isFirst ? text : encodeURIComponent(text.toWellFormed()).replace(/%2F|%3A/g, decodeURIComponent),
 };
 
@@ -111,7 +111,8 @@ function renderTemplates(templates: readonly LiquidTemplate[], state: RenderStat
   const emitter = new PieceEmitter();
   try {
     toValueSync(engine.renderer.renderTemplates([...templates], context, emitter));
-    return assemble(emitter.pieces, escapes[state.scope.escape]);
+    const { escape: kind } = state.scope;
+    return assemble(kind === "url" ? emitter.pieces : joined(emitter.pieces), escapes[kind]);
   } catch (error) {
     const cause = originalOf(error);
     if (cause instanceof LimitExceeded) throw failed(cause.reason);

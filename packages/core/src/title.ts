@@ -38,7 +38,7 @@ export function headlineOf(event: Event, options: TitleOptions): string {
   const change = transitionWords(texts, options.transition);
   switch (event.kind) {
     case "pipeline":
-      return `${MARKS[event.state]} ${texts.pipelineHeadline(texts.states[event.state])}${change}`;
+      return `${MARKS[event.state]} ${texts.pipelineHeadline(texts.states[event.state], event.state)}${change}`;
     case "deployment":
       return `${MARKS[event.state]} ${texts.deploymentHeadline(texts.states[event.state])}${change}`;
     default:
@@ -69,7 +69,7 @@ function headWord(event: Event, texts: Texts, transition: Transition | undefined
 
 function transitionWords(texts: Texts, transition: Transition | undefined): string {
   if (transition === undefined || transition === "still_passing") return "";
-  return ` (${texts.transitions[transition]})`;
+  return texts.aside(texts.transitions[transition]);
 }
 
 function subjectOf(event: Event): string | undefined {

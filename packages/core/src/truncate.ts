@@ -1,8 +1,10 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+// Made when it is first needed: it takes longer than all else that a short text needs.
+let segmenter: Intl.Segmenter | undefined;
 
 /** The text with at most this many characters as a person sees them, the last one "…" where something was cut. */
 export function truncate(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   let count = 0;
   let end = 0;
   for (const { index } of segmenter.segment(text)) {

@@ -52,9 +52,12 @@ export interface Texts {
   readonly changeActions: Readonly<Record<ChangeAction, string>>;
   readonly artifactActions: Readonly<Record<ArtifactAction, string>>;
   readonly labels: Readonly<Record<FieldLabel, string>>;
+  /** What stands in brackets behind a headline. */
+  aside(words: string): string;
   /** One line of a message, its label already in bold where the language wants that. */
   line(label: string, value: string): string;
-  pipelineHeadline(state: string): string;
+  /** `word` is the state in this language. */
+  pipelineHeadline(word: string, state: State): string;
   deploymentHeadline(state: string): string;
   /** The mark of one part of a message in several. */
   part(index: number, count: number): string;

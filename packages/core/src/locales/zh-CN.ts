@@ -1,10 +1,14 @@
+import type { State } from "../event.ts";
 import type { Texts } from "./catalog.ts";
+
+// 「执行失败」，但「已取消」。
+const ENDED: readonly State[] = ["success", "unstable", "failure", "error", "timed_out"];
 
 export const zhCN: Texts = {
   states: {
     queued: "排队中",
     waiting: "等待处理",
-    running: "执行中",
+    running: "正在执行",
     success: "成功",
     unstable: "不稳定",
     failure: "失败",
@@ -14,7 +18,7 @@ export const zhCN: Texts = {
     skipped: "已跳过",
     unknown: "状态未知",
   },
-  transitions: { broken: "新失败", still_failing: "仍未恢复", fixed: "已恢复" },
+  transitions: { broken: "首次失败", still_failing: "仍未恢复", fixed: "已恢复" },
   triggers: {
     push: "代码推送",
     tag: "标签推送",
@@ -71,8 +75,9 @@ export const zhCN: Texts = {
     taskLink: "任务详情",
     link: "查看详情",
   },
+  aside: (words) => `（${words}）`,
   line: (label, value) => `【${label}】${value}`,
-  pipelineHeadline: (state) => `流水线执行${state}`,
+  pipelineHeadline: (word, state) => `流水线${ENDED.includes(state) ? "执行" : ""}${word}`,
   deploymentHeadline: (state) => `部署${state}`,
   part: (index, count) => `（${index}/${count}）`,
   more: (count) => `另有 ${count} 项`,
