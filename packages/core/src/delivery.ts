@@ -64,27 +64,21 @@ function keywordBytes([keyword]: readonly string[]): number {
   return keyword === undefined ? 0 : new TextEncoder().encode(JSON.stringify(keyword)).length + 2;
 }
 
-// A step that is run again after a time-out makes the same key, and DingTalk drops the double. Where no run is known nothing
-// tells two runs apart, so the key is random.
+// A step that is run again after a time-out makes the same key, and DingTalk drops the double. Where nothing tells two runs
+// apart, or two tasks of a run, the key is random: two messages are better than none.
 async function idempotencyKey(body: Message, part: number, parts: number, context: DeliveryContext): Promise<string> {
   const { event, rule, robot, random } = context;
-  const run = event.kind === "pipeline" ? (event.run?.id ?? event.run?.number) : event.source.deliveryId;
+  const run = event.kind === "pipeline" ? event.run : event.source.deliveryId;
   const place =
     event.kind === "pipeline"
-      ? [
-          event.pipeline?.id ?? event.pipeline?.name,
-          event.run?.attempt,
-          event.task?.id,
-          event.stage?.name,
-          event.task?.name,
-        ]
+      ? [event.pipeline?.id ?? event.pipeline?.name, event.task?.id, event.stage?.name, event.task?.name]
       : [event.id];
   const seed = [
     robot,
     event.source.provider,
     event.source.instance,
     event.repository?.fullName,
-    run ?? random(),
+    isSingular(event) ? run : random(),
     ...place,
     rule.name,
     part,
@@ -94,4 +88,11 @@ async function idempotencyKey(body: Message, part: number, parts: number, contex
   const bytes = new TextEncoder().encode(JSON.stringify(seed));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// An environment is always a job's own: without its name the next job's message would be taken for this one's double.
+function isSingular(event: Event): boolean {
+  if (event.kind !== "pipeline") return event.source.deliveryId !== undefined;
+  const isRunKnown = event.run?.id !== undefined || event.run?.number !== undefined;
+  return isRunKnown && (event.source.via !== "env" || event.task !== undefined);
 }

@@ -19,6 +19,7 @@ const run = (more: Partial<PipelineEventInput> = {}) =>
     source: { provider: "gitee-go", via: "env" },
     pipeline: { id: "full-test", name: "全流程测试" },
     run: { number: "6" },
+    task: { name: "lint" },
     ref: { branch: "main" },
     commit: {
       sha: "9f8e7d6c5b",
@@ -130,6 +131,10 @@ describe("createNotifier", () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
     const { run: _, ...unknownRun } = run();
     expect(await keyOf(unknownRun, 0.1)).not.toBe(await keyOf(unknownRun, 0.2));
+    const { task: __, ...unknownTask } = run();
+    expect(await keyOf(unknownTask, 0.1)).not.toBe(await keyOf(unknownTask, 0.2));
+    const fromDoor = { ...unknownTask, source: { provider: "gitee-pipeline", via: "webhook" } } as const;
+    expect(await keyOf(fromDoor, 0.1)).toBe(await keyOf(fromDoor, 0.2));
     expect(await keyOf(run(), 0.1)).toBe(await keyOf(run(), 0.2));
   });
 
@@ -283,7 +288,7 @@ describe("createNotifier", () => {
       );
       expect(deliveries[0]?.message).toMatchObject({
         msgtype: "text",
-        text: { content: "❌ 流水线执行失败\n【分支】main\n【查看详情】https://gitee.com/a\n构建" },
+        text: { content: "❌ 流水线执行失败\n【分支】main\n【任务详情】https://gitee.com/a\n构建" },
       });
     });
 
