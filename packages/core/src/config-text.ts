@@ -135,6 +135,8 @@ function syntaxMistakes(
 ): TextMistake[] {
   const references = errors.length === 0 ? [] : flowReferences(text);
   if (references.length > 0) return references.map((offset) => syntaxMistake("flow_reference", positionAt(offset)));
+  const [template] = errors.length === 0 ? [] : text.matchAll(/(?<=^[ \t-]*[\w-]+:[ \t]+)\{\{/gm);
+  if (template !== undefined) return [syntaxMistake("template_start", positionAt(template.index))];
   const byLine = new Map<number, TextMistake>();
   for (const { code, message, pos } of errors) {
     const position = positionAt(pos[0]);

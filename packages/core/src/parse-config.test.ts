@@ -553,3 +553,12 @@ describe("parseConfig without rules", () => {
     expect(await rulesOf({ ops: { webhook: "${A}" } }, [])).toEqual([]);
   });
 });
+
+describe("parseConfig of a value that begins with a template", () => {
+  it("says that YAML wants quotes there", async () => {
+    const input = "robots:\n  ops: { webhook: '${A}' }\nrules:\n  - title: {{ event.state }} x\n";
+    await expect(parseConfig(input)).rejects.toMatchObject({
+      details: { issues: [{ code: "syntax", values: { problem: "template_start" }, line: 4, column: 12 }] },
+    });
+  });
+});

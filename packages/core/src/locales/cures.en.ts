@@ -4,7 +4,7 @@ import type { OutcomeReason } from "../outcome.ts";
 export const cures: Readonly<Record<OutcomeReason, string>> = {
   delivered: "The group has the message; nothing to do.",
   sign_mismatch:
-    "Open the robot's settings in DingTalk (机器人设置 → 安全设置 → 加签) and copy the secret that begins with SEC again; it must belong to the same robot as the webhook, without spaces or quotes.",
+    "Where no secret is set (DINGTALK_SECRET), set it; else open the robot's settings in DingTalk (机器人设置 → 安全设置 → 加签) and copy the secret that begins with SEC again; it must belong to the same robot as the webhook, without spaces or quotes.",
   clock_skew:
     "This machine's clock differs from DingTalk's by more than an hour: set it right (for example `chronyc makestep`); the time zone does not matter.",
   keyword_missing:

@@ -4,7 +4,7 @@ import type { OutcomeReason } from "../outcome.ts";
 export const cures: Readonly<Record<OutcomeReason, string>> = {
   delivered: "消息已送达群里，无需处理。",
   sign_mismatch:
-    "打开“机器人设置 → 安全设置 → 加签”，重新复制以 SEC 开头的密钥；它要和 webhook 出自同一个机器人，前后不带空格和引号。",
+    "没有设置密钥（如 DINGTALK_SECRET）就先设置；设置了就打开“机器人设置 → 安全设置 → 加签”，重新复制以 SEC 开头的密钥；它要和 webhook 出自同一个机器人，前后不带空格和引号。",
   clock_skew: "本机时间与钉钉相差超过 1 小时：请校准执行机的时钟（如 chronyc makestep），时区无关紧要。",
   keyword_missing:
     "消息里没有机器人要求的关键词：把“机器人设置 → 安全设置 → 自定义关键词”中的任意一个写进 keywords（或 DINGTALK_KEYWORDS），大小写要一致。",

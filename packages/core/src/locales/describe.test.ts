@@ -74,6 +74,7 @@ const expectations = {
 const problems = {
   tab: true,
   flow_reference: true,
+  template_start: true,
   indicator: true,
   colon: true,
   indent: true,

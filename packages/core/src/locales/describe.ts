@@ -38,6 +38,7 @@ export type Expectation =
 export type SyntaxProblem =
   | "tab"
   | "flow_reference"
+  | "template_start"
   | "indicator"
   | "colon"
   | "indent"

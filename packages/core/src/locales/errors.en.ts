@@ -37,6 +37,10 @@ const syntax: Readonly<Record<string, Advice>> = {
     problem: "Inside { } and [ ] YAML reads ${…} as its own braces.",
     cure: 'Put it in quotes: "${NAME}".',
   },
+  template_start: {
+    problem: "A value that begins with {{ is a mapping to YAML.",
+    cure: 'Put the whole value in quotes: "{{ … }}".',
+  },
   indicator: {
     problem: "YAML gives * & ! | > @ ` % a meaning at the start of a value.",
     cure: "Put the value in quotes.",

@@ -34,6 +34,7 @@ const other: Advice = { problem: "不是合法的 YAML 或 JSON。", cure: "请�
 const syntax: Readonly<Record<string, Advice>> = {
   tab: { problem: "这一行用了 Tab 缩进。", cure: "YAML 只能用空格缩进。" },
   flow_reference: { problem: "在 { } 和 [ ] 里，YAML 会把 ${…} 当成自己的括号。", cure: '请加引号："${NAME}"。' },
+  template_start: { problem: "值以 {{ 开头，YAML 会把它当成映射。", cure: '请把整个值加上引号："{{ … }}"。' },
   indicator: { problem: "值以 * & ! | > @ ` % 开头，在 YAML 里有特殊含义。", cure: "请给这个值加引号。" },
   colon: { problem: "值里有“冒号加空格”，YAML 会当成另一个键。", cure: "请给这个值加引号。" },
   indent: { problem: "缩进与上文不一致。", cure: "请与同级的行对齐。" },
