@@ -22,7 +22,7 @@ export function isLoopback(hostname: string): boolean {
 
 /**
  * The `fetch` for this environment: the one that was handed in, unless a proxy or more certificates are set; then undici's,
- * which is loaded only here. Loopback never goes through a proxy.
+ * which is loaded by the first request that needs it. Loopback never goes through a proxy.
  */
 export async function networkFetch(
   context: Context,
@@ -32,8 +32,19 @@ export async function networkFetch(
   if (settings.httpProxy === undefined && settings.httpsProxy === undefined && settings.certificates.length === 0) {
     return { fetch: context.fetch };
   }
-  const { createProxyFetch } = await import("./proxy-fetch.ts");
-  return { fetch: createProxyFetch(settings, context.fetch) };
+  let proxied: typeof fetch | undefined;
+  return {
+    fetch: async (input, init) => {
+      if (needsNeither(input, settings)) return context.fetch(input, init);
+      proxied ??= (await import("./proxy-fetch.ts")).createProxyFetch(settings, context.fetch);
+      return proxied(input, init);
+    },
+  };
+}
+
+function needsNeither(input: string | URL | Request, { certificates }: NetworkSettings): boolean {
+  const { protocol, hostname } = new URL(input instanceof Request ? input.url : input);
+  return isLoopback(hostname) && (protocol === "http:" || certificates.length === 0);
 }
 
 async function readSettings(context: Context): Promise<NetworkSettings | { readonly problem: NetworkProblem }> {
@@ -64,7 +75,9 @@ async function readCertificates(context: Context): Promise<string[] | NetworkPro
     if (text === undefined && name === "SSL_CERT_FILE") return { name, problem: "certificates_unreadable" };
     if (text !== undefined) certificates.push(text);
   }
-  return context.env["SSL_CERT_FILE"] ? certificates : [];
+  // Node trusts the file of its own variable without us.
+  const { SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: own } = context.env;
+  return file && file !== own ? certificates : [];
 }
 
 function proxyVariable(
