@@ -31,7 +31,7 @@ function isInstalled() {
 
 function install() {
   process.stderr.write("dingpipe: installing what pnpm-lock.yaml names (once)\n");
-  run("npx", ["-y", pnpm, "install", "--frozen-lockfile"], root, ["ignore", 2, 2]);
+  run("npx", ["-y", pnpm, "install", "--frozen-lockfile", "--loglevel=error"], root, ["ignore", 2, 2]);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, lockHash());
 }
