@@ -60,6 +60,107 @@ describe("takePart", () => {
     expect(part(`${"词".repeat(70)}${url.replace("https", "http")}`, 300, "text").part).toBe("词".repeat(70));
   });
 
+  // Neither a blank nor a full stop invites a cut elsewhere; the room ends within the unit.
+  it.for([
+    { name: "a link", unit: `[日志](https://ci.example.com/${"u".repeat(40)})` },
+    {
+      name: "a link with an escape and a bracket in its title",
+      unit: `[a\\]${"志".repeat(20)}](https://ci.example.com/1)`,
+    },
+    { name: "an image", unit: `![图](https://ci.example.com/${"u".repeat(40)})` },
+    { name: "a URL", unit: `http://ci.example.com/${"u".repeat(50)} `, after: " " },
+    { name: "code", unit: `\`${"a b。".repeat(12)}\`` },
+    { name: "code with a sign in it", unit: `\`\`${"x".repeat(60)}\`\`` },
+    { name: "an entity of a name", unit: "&CounterClockwiseContourIntegral;" },
+    { name: "a font", unit: `<font color=${"r".repeat(20)}>` },
+  ])("cuts before $name, not inside", ({ unit, after = "" }) => {
+    for (const room of [4, 8, 20, 30]) {
+      const { part: first, rest } = part(`${"字".repeat(80)}${unit.trim()}${after}${"字".repeat(80)}`, 240 + room + 60);
+      expect(first).toBe("字".repeat(80));
+      expect(rest.startsWith(unit.trim())).toBe(true);
+    }
+  });
+
+  it.for([
+    { name: "an escape", unit: "\\*" },
+    { name: "an entity", unit: "&lt;" },
+    { name: "a numeric entity", unit: "&#126;" },
+    { name: "bold", unit: "**" },
+    { name: "a letter with what combines with it", unit: "e\u0301" },
+    { name: "an escape with what combines with it", unit: "\\*\u0301" },
+  ])("cuts before or behind $name, at every length", ({ unit }) => {
+    for (let before = 50; before < 60; before += 1) {
+      const { part: first } = part(`${"x".repeat(before)}${unit}${"y".repeat(400)}`, before + 61);
+      expect([`${"x".repeat(before)}`, `${"x".repeat(before)}${unit}y`, `${"x".repeat(before)}${unit}`]).toContain(
+        first,
+      );
+    }
+  });
+
+  it("cuts a link that alone fits no part, rather than not at all", () => {
+    const link = `[日志](https://ci.example.com/${"u".repeat(600)})`;
+    const taken = part(link, 300);
+    expect(taken.part.length).toBe(236);
+    expect(`${taken.part}${taken.rest}`).toBe(link);
+  });
+
+  it.for([
+    { name: "dashes", marks: ["- ", "- "] },
+    { name: "stars", marks: ["* ", "* "] },
+    { name: "pluses", marks: ["+ ", "+\t"] },
+    { name: "numbers", marks: ["9. ", "10. "] },
+    { name: "numbers with brackets", marks: ["1) ", "2) "] },
+    { name: "items set in", marks: ["  - ", "   - "] },
+  ])("cuts a list of $name before an item, not between the lines of one", ({ marks: [one = "", two = ""] }) => {
+    const list = `${one}${a}\n${two}${b}  \n  ${b}`;
+    expect(part(list, 340)).toEqual({ part: `${one}${a}`, rest: `${two.trim()}${two.at(-1)}${b}  \n  ${b}` });
+  });
+
+  it.for([{ mark: "-" }, { mark: "12" }, { mark: "a." }, { mark: "1:" }])(
+    "takes a line that starts with $mark for no item",
+    ({ mark }) => {
+      expect(part(`- ${a}\n${mark}${b}\n- ${c}`, 340)).toMatchObject({ part: `- ${a}\n${mark}${b}` });
+      expect(part(`- ${a}\n- ${b}\n${mark} ${c}`, 340)).toMatchObject({
+        rest: expect.stringContaining(c),
+      });
+    },
+  );
+
+  it("knows a fence by its signs, and its end by as many", () => {
+    for (const [open, close] of [
+      ["```", "```"],
+      ["~~~~ sh", "~~~~"],
+      ["   ```ts", "   ```"],
+      ["````", "`````"],
+    ]) {
+      const fence = `${open}\nx\n\ny ${"z".repeat(150)}\n${close}`;
+      expect(part(`${a}\n\n${fence}\n\n${b}`, 300)).toMatchObject({ part: a });
+    }
+    for (const open of ["``", "~~", "a ```", "```a`b", "    ```"]) {
+      expect(part(`${open}\nx\n\n${b}\n${a}`, 300)).toMatchObject({ part: `${open}\nx` });
+    }
+    const inner = `\`\`\`\`\n\`\`\`\n\nx\n~~~\n\n\`\`\`\` y\n\n${b}\n\`\`\`\``;
+    expect(part(`${a}\n\n${inner}`, 350)).toEqual({ part: a, rest: inner });
+  });
+
+  it("begins nothing in a part that is nearly full", () => {
+    const list = `- ${"i".repeat(50)}\n- ${"j".repeat(400)}`;
+    expect(takePart(`${"a".repeat(201)}\n\n${list}`, 400, 400, "markdown")).toEqual({
+      part: "a".repeat(201),
+      rest: list,
+    });
+    expect(takePart(`${"a".repeat(190)}\n\n${list}`, 400, 400, "markdown")).toEqual({
+      part: expect.stringMatching(/^a{190}\n\n- i{50}$/),
+      rest: `- ${"j".repeat(400)}`,
+    });
+  });
+
+  it("takes only a heading for a heading", () => {
+    for (const line of ["a # b", `#${b}`, `## b\n${b}`]) {
+      expect(part(`${a}\n\n${line}\n\n${"c".repeat(299)}`, 335).part).toBe(`${a}\n\n${line}`);
+    }
+  });
+
   it("keeps the continuation of an item with it", () => {
     expect(part(`${a}\n\n- ${b}\n\n  ${c}`, 320)).toEqual({ part: a, rest: `- ${b}\n\n  ${c}` });
   });
