@@ -8,7 +8,7 @@ const MAX_WAIT_MS = 600_000;
 export type Failure = "timeout" | "connection_lost" | "dns_failed" | "connection_failed" | "tls_failed";
 
 /** A reply that is not DingTalk's answer, or none that can be understood. */
-export type OddReply = "redirected" | "server_error" | "http_refused" | "not_json" | "no_errcode" | "answer_too_long";
+type OddReply = "redirected" | "server_error" | "http_refused" | "not_json" | "no_errcode" | "answer_too_long";
 
 /** What came back after a message was posted, told apart; `status` is the HTTP status. */
 export type Reply =

@@ -26,7 +26,7 @@ export const onWords: readonly string[] = [
 ];
 
 /** What `on` means where a rule does not say it: every end, every alert, every action. */
-export const defaultOn: readonly string[] = ["finished", "firing", "resolved", ...changeActions, ...artifactActions];
+const defaultOn: readonly string[] = ["finished", "firing", "resolved", ...changeActions, ...artifactActions];
 
 /** The kinds that a rule is about where it does not name them. */
 const defaultKinds = ["pipeline", "deployment", "alert"] as const satisfies readonly EventKind[];

@@ -1,4 +1,5 @@
 import { guardLineStart } from "./escape.ts";
+import { graphemesOf } from "./truncate.ts";
 
 export type TextFormat = "markdown" | "text";
 
@@ -29,7 +30,6 @@ const WHOLE =
   /((?:!?\[(?:\\.|[^\]\\]){0,2000}\]\([^()\s]{0,9000}\)|`{1,9}[^`]{1,2000}`{1,9}|https?:\/\/\S{1,9000}|&#?\w{1,32};|\\[^\s\w]|<[^<>]{1,200}>|\*{1,9})[\p{M}\p{EMod}\u200D]*)/gu;
 
 const encoder = new TextEncoder();
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** The UTF-8 bytes that a text takes inside a JSON string, its quotation marks apart. */
 export function jsonBytes(text: string): number {
@@ -56,7 +56,7 @@ export function shortened(text: string, room: number): string {
   if (jsonBytes(text) <= room) return text;
   let end = 0;
   let left = room - jsonBytes("…");
-  for (const { segment } of segmenter.segment(text.slice(0, room))) {
+  for (const { segment } of graphemesOf(text.slice(0, room))) {
     left -= jsonBytes(segment);
     if (left < 0) break;
     end += segment.length;
@@ -144,7 +144,7 @@ function* piecesOf(text: string, cut: Cut): Generator<string> {
   for (const [index, run] of text.split(cut.format === "text" ? /(https?:\/\/\S{1,9000})/ : WHOLE).entries()) {
     if (index % 2 === 1 && jsonBytes(run) <= cut.wholeRoom - MARK_BYTES) yield run;
     else
-      for (const { segment } of segmenter.segment(run))
+      for (const { segment } of graphemesOf(run))
         yield* jsonBytes(segment) <= cut.wholeRoom - MARK_BYTES ? [segment] : segment;
   }
 }

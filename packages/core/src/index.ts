@@ -62,7 +62,7 @@ export {
 } from "./event.ts";
 export { compileFilter, type Filter, type FilterConditions, type FilterResult, type FilterScope } from "./filter.ts";
 export { type FitOptions, fit } from "./fit.ts";
-export { type Locale, locales } from "./locales/catalog.ts";
+export { type Locale, locales, type Texts, textsOf } from "./locales/catalog.ts";
 export { describeError, describeIssue } from "./locales/describe.ts";
 export { formatDuration, formatTime } from "./locales/format.ts";
 export { compileMarkdown } from "./markdown.ts";

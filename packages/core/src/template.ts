@@ -31,7 +31,7 @@ export interface TemplateScope {
 }
 
 /** Something that a reader should know, and that stops nothing. */
-export interface Warning {
+interface Warning {
   readonly code: "variable_unset";
   readonly name: string;
 }

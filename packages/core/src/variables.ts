@@ -115,7 +115,7 @@ const alert = {
 } as const satisfies ShapeOf<Alert>;
 
 /** The fields of an event by its kind. */
-export const eventShapes = {
+const eventShapes = {
   pipeline: {
     ...base,
     kind: "string",

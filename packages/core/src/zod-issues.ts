@@ -10,7 +10,7 @@ export function issuesOf(error: z.core.$ZodError, input: unknown): readonly Issu
 }
 
 /** A path as a person writes it: `rules[0].on`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
     return text === "" ? String(key) : `${text}.${String(key)}`;
