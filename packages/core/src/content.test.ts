@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type ContentOptions, contentFields, contentOf, defaultContent, linesOf, urlOf } from "./content.ts";
-import { createPipelineEvent, type Event, eventKinds, type PipelineEventInput } from "./event.ts";
+import { type Event, eventKinds, type PipelineEventInput } from "./event.ts";
 import { locales } from "./locales/catalog.ts";
+import { createPipelineEvent } from "./pipeline-event.ts";
 import { headlineOf, titleOf } from "./title.ts";
 
 const options: ContentOptions = { locale: "zh-CN", timeZone: "Asia/Shanghai", openLinksIn: "panel" };

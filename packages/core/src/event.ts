@@ -267,44 +267,7 @@ export type Event = PipelineEvent | AlertEvent | ChangeEvent | DeploymentEvent |
 /** A pipeline event before it has an id of its own: what a source read. */
 export type PipelineEventInput = Omit<PipelineEvent, "id" | "kind"> & { readonly id?: string };
 
-/**
- * Completes a pipeline event: its id is made from what identifies it where the sender gave none, and a duration is
- * taken from start and end where both are known. Never throws.
- */
-export function createPipelineEvent(input: PipelineEventInput): PipelineEvent {
-  const durationMs = input.durationMs ?? durationBetween(input.startedAt, input.finishedAt);
-  return {
-    ...input,
-    id: input.id ?? identity(input),
-    kind: "pipeline",
-    ...(durationMs === undefined ? {} : { durationMs }),
-  };
-}
-
 /** The state is one of the group's, or is the state named. */
 export function isInGroup(state: State, group: StateGroup): boolean {
   return (stateGroups[group] as readonly State[]).includes(state);
-}
-
-function durationBetween(startedAt: string | undefined, finishedAt: string | undefined): number | undefined {
-  if (startedAt === undefined || finishedAt === undefined) return undefined;
-  const durationMs = Date.parse(finishedAt) - Date.parse(startedAt);
-  return durationMs >= 0 ? durationMs : undefined;
-}
-
-function identity(input: PipelineEventInput): string {
-  const { source, repository, pipeline, run, stage, task, state } = input;
-  return [
-    source.provider,
-    source.instance,
-    repository?.fullName,
-    pipeline?.id ?? pipeline?.name,
-    run?.id ?? run?.number,
-    run?.attempt,
-    stage?.name,
-    task?.id ?? task?.name,
-    state,
-  ]
-    .map((part) => encodeURIComponent(String(part ?? "").toWellFormed()))
-    .join("/");
 }

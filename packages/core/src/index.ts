@@ -40,7 +40,6 @@ export {
   type ChangeEvent,
   type Commit,
   changeActions,
-  createPipelineEvent,
   type DeploymentEvent,
   type Event,
   type EventKind,
@@ -99,6 +98,7 @@ export type { Outcome, OutcomeClass, OutcomeReason, OutcomeScope } from "./outco
 export { parseConfig } from "./parse-config.ts";
 export { eventJsonSchema, parseEvent } from "./parse-event.ts";
 export { parseMessage } from "./parse-message.ts";
+export { createPipelineEvent } from "./pipeline-event.ts";
 export { createRobot, type Fetch, type Robot, type RobotOptions, type SendOptions } from "./robot.ts";
 export { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 export type { PlanWarning } from "./rule.ts";

@@ -1,8 +1,9 @@
 import { createClock, createMockDingTalk, type MockDingTalk } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
-import { createPipelineEvent, type PipelineEventInput } from "./event.ts";
+import type { PipelineEventInput } from "./event.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
 import { parseConfig } from "./parse-config.ts";
+import { createPipelineEvent } from "./pipeline-event.ts";
 
 const values: Readonly<Record<string, string>> = {
   OPS: "token-of-the-ops-robot",

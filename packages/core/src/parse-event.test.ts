@@ -1,8 +1,9 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 import { DingpipeError, type Issue } from "./error.ts";
-import { createPipelineEvent, type Event } from "./event.ts";
+import type { Event } from "./event.ts";
 import { eventJsonSchema, type eventSchema, parseEvent } from "./parse-event.ts";
+import { createPipelineEvent } from "./pipeline-event.ts";
 
 const event = createPipelineEvent({
   time: "2026-11-24T10:00:00Z",

@@ -5,10 +5,10 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
-import { createPipelineEvent } from "./event.ts";
 import { hostileText } from "./hostile.fixture.ts";
 import { createNotifier } from "./notifier.ts";
 import { parseConfig } from "./parse-config.ts";
+import { createPipelineEvent } from "./pipeline-event.ts";
 
 interface Node {
   readonly type: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createPipelineEvent, type PipelineEventInput, type State } from "./event.ts";
+import type { PipelineEventInput, State } from "./event.ts";
+import { createPipelineEvent } from "./pipeline-event.ts";
 import { isVerdict, stateKey, transitionOf, unstableOf } from "./transition.ts";
 
 const run = (state: State, more: Partial<PipelineEventInput> = {}) =>
