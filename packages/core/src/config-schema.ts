@@ -17,6 +17,8 @@ import { contentFields } from "./content.ts";
 import { eventKinds } from "./event.ts";
 import { type Locale, locales } from "./locales/catalog.ts";
 import type { Expectation } from "./locales/describe.ts";
+import { isTimeZone } from "./locales/format.ts";
+import { isLoopback } from "./robot-url.ts";
 
 const SOURCE_TYPE = /^[a-z][a-z0-9-]{0,39}$/;
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
@@ -51,7 +53,7 @@ const globs = list(text);
 export function createConfigSchema(sourceTypes?: readonly string[]) {
   return strict({
     locale: z.enum(locales).default(configDefaults.locale satisfies Locale),
-    timezone: z.string(say("timezone")).refine(isTimezone, say("timezone")).default(configDefaults.timezone),
+    timezone: z.string(say("timezone")).refine(isTimeZone, say("timezone")).default(configDefaults.timezone),
     robots: z
       .record(key(ROBOT_NAME), robot(), say("robots"))
       .refine((robots) => Object.keys(robots).length > 0, say("robots"))
@@ -207,15 +209,6 @@ function milliseconds(text: string): number {
   return Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
 }
 
-function isTimezone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function isOrigin(endpoint: string): boolean {
   return (
     URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol) && /^[^/]+:\/\/[^/?#@\\]+\/?$/.test(endpoint)
@@ -226,5 +219,5 @@ function isOrigin(endpoint: string): boolean {
 function isSafe(endpoint: unknown): boolean {
   if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return true;
   const { protocol, hostname } = new URL(endpoint);
-  return protocol !== "http:" || /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol !== "http:" || isLoopback(hostname);
 }

@@ -93,6 +93,11 @@ export function maskAll(text: string, secret: string): string {
   return text.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK);
 }
 
+/** Whether a URL's host name is this machine's own. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
 function parseWebhook(text: string, endpoint: string | undefined): { origin: string; token: string } {
   const pasted = unwrap(text);
   if (pasted === "") throw invalid("empty");
@@ -125,8 +130,7 @@ function unwrap(text: string): string {
 function parseEndpoint(text: string, insecure: boolean): string {
   if (!/^https?:\/\/[^\s/?#@\\]+\/?$/i.test(text)) throw invalid("endpoint_invalid");
   const { protocol, hostname, origin } = parseUrl(text);
-  const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  if (protocol !== "https:" && !loopback && !insecure) throw invalid("endpoint_invalid");
+  if (protocol !== "https:" && !isLoopback(hostname) && !insecure) throw invalid("endpoint_invalid");
   return origin;
 }
 
