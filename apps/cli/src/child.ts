@@ -15,6 +15,8 @@ export interface ChildOptions {
   readonly command: readonly string[];
   /** How many of the last lines to keep; without it the command has this process's own streams. */
   readonly tailLines?: number;
+  /** What is done to each of these lines, whole, before it is cut. */
+  readonly mask?: (line: string) => string;
   /** After this long the command and all that it started are ended. */
   readonly timeoutMs?: number;
 }
@@ -41,7 +43,7 @@ interface Ending {
 /** Runs a command to its end: streams untouched, signals handed on. Never throws. */
 export async function runChild(context: Context, options: ChildOptions): Promise<ChildResult> {
   const startedAt = context.now();
-  const tail = options.tailLines === undefined ? undefined : createTail(options.tailLines);
+  const tail = options.tailLines === undefined ? undefined : createTail(options.tailLines, options.mask);
   const ending = await start(context, options, tail);
   return {
     ...ending,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createMask } from "./mask.ts";
+import { createMask, createOutputMask } from "./mask.ts";
 
-describe("createMask", () => {
+describe("createOutputMask", () => {
   it.for([
     {
       name: "a token by its name",
@@ -56,10 +56,60 @@ describe("createMask", () => {
       expected: "/run/secrets/x",
     },
   ])("masks $name", ({ env, text, expected }) => {
-    expect(createMask(env)(text)).toBe(expected);
+    expect(createOutputMask(env)(text)).toBe(expected);
   });
 
   it("masks the values that are handed in", () => {
-    expect(createMask({}, ["from-standard-input"])("a from-standard-input b")).toBe("a *** b");
+    expect(createOutputMask({}, ["from-standard-input"])("a from-standard-input b")).toBe("a *** b");
+  });
+});
+
+describe("createMask", () => {
+  const hex = (length: number) => "0a1b2c3d4e".repeat(10).slice(0, length);
+  const token = "Tok3n-Of.a_Robot";
+
+  it.for([
+    { name: "a token", text: "x?access_token=abc&y", expected: "x?access_token=***&y" },
+    { name: "a percent-encoded token", text: "access_token%3Dabc", expected: "access_token%3D***" },
+    { name: "a signing secret", text: "%22SECabcdefghijklmno1%22", expected: "%22***%22" },
+    { name: "32 hexadecimal digits", text: `<${hex(32)}>`, expected: "<***>" },
+    { name: "63 hexadecimal digits", text: hex(63), expected: "***" },
+  ])("hides $name by its shape", ({ text, expected }) => {
+    expect(createMask({}).hide(text)).toBe(expected);
+  });
+
+  it.for([
+    { name: "a commit's sha", text: hex(40) },
+    { name: "a long sha", text: hex(64) },
+    { name: "31 hexadecimal digits", text: hex(31) },
+    { name: "the name of a variable", text: "SECRET_OF_THE_ROBOT_IN_OPS" },
+    { name: "a placeholder", text: "access_token=…" },
+  ])("leaves $name", ({ text }) => {
+    expect(createMask({}).hide(text)).toBe(text);
+  });
+
+  it("hides what is as long as a token where a mistake is told", () => {
+    const mask = createMask({});
+    expect(mask.hideStrictly(`${hex(64)} ${hex(40)}`)).toBe(`*** ${hex(40)}`);
+  });
+
+  it.for([
+    { name: "as it is", text: token },
+    { name: "percent-encoded", text: encodeURIComponent("a b/c:secret"), value: "a b/c:secret" },
+    { name: "in base64", text: btoa(token) },
+    { name: "of a URL", text: token, value: `https://x.example/send?access_token=${token}&a=1` },
+    { name: "of a JSON secret", text: token, value: JSON.stringify({ webhook: token }) },
+    { name: "behind SEC", text: "abcdefghijklmnopqrst", value: "SECabcdefghijklmnopqrst" },
+  ])("hides a value that it was told, $name", ({ text, value = token }) => {
+    const mask = createMask({});
+    expect(mask.hide(`<${text}>`)).toBe(`<${text}>`);
+    mask.remember(value);
+    expect(mask.hide(`<${text}>`)).toBe("<***>");
+  });
+
+  it("knows the robot of the environment", () => {
+    expect(createMask({ DINGTALK_WEBHOOK: token, DINGTALK_SECRET: "secret-1" }).hide(`${token} secret-1`)).toBe(
+      "*** ***",
+    );
   });
 });

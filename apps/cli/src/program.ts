@@ -5,6 +5,7 @@ import { exitCodes, tolerated } from "./exit-code.ts";
 import { failOnOf } from "./fail-on.ts";
 import { describeBug, describeFailure, failureCode, isExpected } from "./failure.ts";
 import { parseLocale, wordsLocale } from "./locale.ts";
+import { createMask, type Mask, maskedOutput } from "./mask.ts";
 import { type CommandName, type OptionName, optionsOf, rowOf } from "./options.ts";
 import { checkSettings, openSession, type Session } from "./session.ts";
 import type { FlagValues } from "./settings.ts";
@@ -34,40 +35,49 @@ const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
 };
 
 /** Makes the program around everything outside that it may touch. */
-export function createProgram(context: Context): Program {
+export function createProgram(real: Context): Program {
   return {
     async run(args) {
+      const mask = createMask(real.env);
+      const context: Context = {
+        ...real,
+        stdout: maskedOutput(real.stdout, mask),
+        stderr: maskedOutput(real.stderr, mask),
+      };
       const locale = wordsLocale(localeOfArgs(args, context.env), undefined, context.env);
       let exitCode: number = exitCodes.ok;
       const build = createBuilder(context, helpOf(locale), async (name, flags, operands) => {
-        exitCode = await runCommand(context, name, flags, operands);
+        // A mock's address holds a token that is no secret, and is there to be copied.
+        const stdout = name === "mock" ? real.stdout : context.stdout;
+        exitCode = await runCommand({ ...context, stdout }, mask, { name, flags, operands });
       });
       try {
         await build().parseAsync([...args], { from: "user" });
         return exitCode;
       } catch (error) {
         if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
-        const words = createWords(context, { locale, quiet: false, verbose: false });
+        const words = createWords(context, { locale, quiet: false, verbose: false, mask });
         if (!(error instanceof CommanderError)) {
           words.error(describeBug(error, words));
           return exitCodes.bug;
         }
         const text = usageText(error, words, args);
         if (text !== "")
-          refuse(context, words, args.includes("--json"), { exitCode: exitCodes.usage, code: "usage", text });
+          refuse({ context, words, mask }, args.includes("--json"), { exitCode: exitCodes.usage, code: "usage", text });
         return exitCodes.usage;
       }
     },
   };
 }
 
-async function runCommand(
-  context: Context,
-  name: CommandName,
-  flags: FlagValues,
-  operands: readonly string[],
-): Promise<number> {
-  const { session, mistakes } = await openSession(context, name, flags);
+interface Call {
+  readonly name: CommandName;
+  readonly flags: FlagValues;
+  readonly operands: readonly string[];
+}
+
+async function runCommand(context: Context, mask: Mask, { name, flags, operands }: Call): Promise<number> {
+  const { session, mistakes } = await openSession(context, name, flags, mask);
   const isJson = session.settings.flag("json");
   try {
     checkSettings(session, mistakes);
@@ -77,23 +87,23 @@ async function runCommand(
     session.words.progress.clear();
     if (!isExpected(error)) {
       const text = describeBug(error, session.words);
-      refuse(context, session.words, isJson, { exitCode: exitCodes.bug, code: "bug", text });
+      refuse(session, isJson, { exitCode: exitCodes.bug, code: "bug", text });
       return exitCodes.bug;
     }
     const exitCode = tolerated(failureCode(error), failOnOf(session));
-    refuse(context, session.words, isJson, { exitCode, code: error.code, text: describeFailure(error, session) });
+    refuse(session, isJson, { exitCode, code: error.code, text: describeFailure(error, session) });
     return exitCode;
   }
 }
 
 function refuse(
-  context: Context,
-  words: Words,
+  { context, words, mask }: Pick<Session, "context" | "words" | "mask">,
   isJson: boolean,
   { exitCode, code, text }: { readonly exitCode: number; readonly code: string; readonly text: string },
 ): void {
   words.error(text);
-  if (isJson) context.stdout.write(`${printableJson({ ok: false, exitCode, error: { code, message: text } })}\n`);
+  const error = { code, message: mask.hideStrictly(text) };
+  if (isJson) context.stdout.write(`${printableJson({ ok: false, exitCode, error })}\n`);
 }
 
 function createBuilder(
@@ -191,7 +201,8 @@ function localeOfArgs(args: readonly string[], env: Context["env"]) {
 
 /** Commander's own complaint in the reader's language: what is quoted in it, and the similar word it found. */
 function usageText({ code, message }: CommanderError, { texts }: Words, args: readonly string[]): string {
-  const name = /'([^']*)'/.exec(message)?.[1] ?? "";
+  // `--name=value` is quoted whole, and the value may be what nobody must read.
+  const name = (/'([^']*)'/.exec(message)?.[1] ?? "").replace(/^(--[^=]*)=.*$/s, "$1");
   const similar = /Did you mean (?:one of )?(.*?)\?\)/.exec(message)?.[1] ?? "";
   const hint = `\n${texts.usageHint(["dingpipe", ...commandOf(args)].join(" "))}`;
   switch (code) {

@@ -1,8 +1,7 @@
 import type { Resolve } from "@dingpipe/core";
-import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
-import type { Settings } from "./settings.ts";
-import { Refusal, type Words } from "./words.ts";
+import type { Session } from "./session.ts";
+import { Refusal } from "./words.ts";
 
 /** The names that `--webhook` and `--secret` stand for, with a configuration or without. */
 const NAMES = { webhook: "DINGTALK_WEBHOOK", secret: "DINGTALK_SECRET" } as const;
@@ -12,17 +11,17 @@ export interface Secrets {
   readonly resolve: Resolve;
   /** Whether there is a value for a name; an empty one is none. */
   has(name: string): Promise<boolean>;
-  /** Values that came by standard input or an argument: they stand in no variable that a mask could be made from. */
-  readonly handed: readonly string[];
 }
 
-/** Reads what the flags hand over, and warns of a secret in an argument. */
-export async function createSecrets(context: Context, settings: Settings, words: Words): Promise<Secrets> {
+/** Reads what the flags hand over, and warns of a secret in an argument. Every value that it gives is masked from then on. */
+export async function createSecrets(session: Session): Promise<Secrets> {
+  const { context, settings, words, mask } = session;
   const handed = new Map<string, string>();
   for (const flag of ["webhook", "secret"] as const) {
     const value = settings.text(flag);
     if (value === undefined) continue;
     handed.set(NAMES[flag], value);
+    mask.remember(value);
     words.warn(words.texts.secretArgument(`--${flag}`, NAMES[flag]));
   }
   const fromInput = (["webhook", "secret"] as const).filter((flag) => settings.flag(`${flag}-stdin`));
@@ -34,21 +33,26 @@ export async function createSecrets(context: Context, settings: Settings, words:
         throw new Refusal(exitCodes.config, "stdin_empty", words.texts.stdinEmpty(`--${flag}-stdin`));
       }
       handed.set(NAMES[flag], value);
+      mask.remember(value);
     }
   }
   const resolve = async (name: string): Promise<string | undefined> => {
-    const value = handed.get(name) ?? context.env[name];
-    if (value !== undefined && value.trim() !== "") return value;
-    const path = context.env[`${name}_FILE`];
-    return path === undefined || path === "" ? undefined : readSecret(context, `${name}_FILE`, path, words);
+    const given = handed.get(name) ?? context.env[name];
+    const value = given === undefined || given.trim() === "" ? await readSecret(session, `${name}_FILE`) : given;
+    if (value !== undefined) mask.remember(value);
+    return value;
   };
-  return { resolve, has: async (name) => ((await resolve(name)) ?? "").trim() !== "", handed: [...handed.values()] };
+  return { resolve, has: async (name) => ((await resolve(name)) ?? "").trim() !== "" };
 }
 
-async function readSecret(context: Context, name: string, path: string, words: Words): Promise<string> {
+async function readSecret({ context, words, mask }: Session, name: string): Promise<string | undefined> {
+  const path = context.env[name];
+  if (path === undefined || path === "") return undefined;
   const text = await context.files.read(path).catch(() => undefined);
   if (text === undefined) {
-    throw new Refusal(exitCodes.config, "secret_file_unreadable", words.texts.secretFileUnreadable(name, path));
+    // What is no path may be the secret itself, put into the wrong variable.
+    mask.remember(path);
+    throw new Refusal(exitCodes.config, "secret_file_unreadable", words.texts.secretFileUnreadable(name));
   }
   return text.trim();
 }

@@ -3,6 +3,7 @@ import { type Discovery, discoverConfig } from "./config-discovery.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { localeOfText, parseLocale, wordsLocale } from "./locale.ts";
+import type { Mask } from "./mask.ts";
 import { type CommandName, rowOf } from "./options.ts";
 import { createSettings, type FlagValues, type SettingMistake, type Settings } from "./settings.ts";
 import type { Texts } from "./texts/catalog.ts";
@@ -15,6 +16,7 @@ export interface Session {
   readonly settings: Settings;
   readonly words: Words;
   readonly discovery: Discovery;
+  readonly mask: Mask;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function openSession(
   context: Context,
   command: CommandName,
   flags: FlagValues,
+  mask: Mask,
 ): Promise<{
   readonly session: Session;
   readonly mistakes: readonly SettingMistake[];
@@ -43,8 +46,9 @@ export async function openSession(
     ),
     quiet: settings.flag("quiet"),
     verbose: settings.flag("verbose"),
+    mask,
   });
-  return { session: { context, command, settings, words, discovery }, mistakes };
+  return { session: { context, command, settings, words, discovery, mask }, mistakes };
 }
 
 /** Refuses the first mistake in what was asked for. */

@@ -37,4 +37,22 @@ describe("createTail", () => {
     tail.push("stdout", bytes("x".repeat(100_000)));
     expect(tail.lines()[0]).toHaveLength(2000);
   });
+
+  it.for([
+    { name: "where a line is cut", text: `${"x".repeat(1990)}secret-0123456789` },
+    { name: "where a line without an end is cut", text: `secret-0123456789${"x".repeat(7990)}` },
+    { name: "in an endless line of nothing else", text: "secret-0123456789".repeat(30_000) },
+  ])("shows no part of a secret $name", ({ text }) => {
+    const tail = createTail(1, (line) => line.replaceAll("secret-0123456789", "***"));
+    for (let at = 0; at < text.length; at += 1000) tail.push("stdout", bytes(text.slice(at, at + 1000)));
+    expect(tail.lines()[0]).toMatch(/^[x*]{1,2000}$/);
+  });
+
+  it("takes a progress line without an end", () => {
+    const tail = createTail(1);
+    for (let percent = 0; percent < 100; percent += 1) tail.push("stdout", bytes(`${"=".repeat(5000)}${percent}%\r`));
+    expect(tail.lines()[0]).toMatch(/^=*/);
+    tail.push("stdout", bytes("done"));
+    expect(tail.lines()).toEqual(["done"]);
+  });
 });

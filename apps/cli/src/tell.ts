@@ -36,8 +36,8 @@ export interface Prepared {
 
 /** Loads and checks the configuration. Throws `Refusal` or an error of the core where it is wrong. */
 export async function prepare(session: Session): Promise<Prepared> {
-  const { context, settings, words } = session;
-  const secrets = await createSecrets(context, settings, words);
+  const { context, words } = session;
+  const secrets = await createSecrets(session);
   const config = withOverrides(await loadConfig(session, secrets), session);
   const network = await networkFetch(context);
   if ("problem" in network) {

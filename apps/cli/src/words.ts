@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { WordsLocale } from "./locale.ts";
+import type { Mask } from "./mask.ts";
 import { type Colour, createProgress, type Progress, paint, printable, takesColour } from "./terminal.ts";
 import { type Texts, textsOf } from "./texts/catalog.ts";
 
@@ -21,6 +22,7 @@ export interface WordsOptions {
   readonly locale: WordsLocale;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  readonly mask: Mask;
 }
 
 /** An end that has its words: what is wrong and the cure, in the reader's language. */
@@ -38,14 +40,15 @@ export class Refusal extends Error {
 }
 
 /** The words of this run. */
-export function createWords(context: Context, { locale, quiet, verbose }: WordsOptions): Words {
+export function createWords(context: Context, { locale, quiet, verbose, mask }: WordsOptions): Words {
   const texts = textsOf(locale);
   const progress = createProgress(context.stderr, !quiet);
   const say = (text: string, mark?: readonly [string, Colour]) => {
     progress.clear();
-    const lines = text.split("\n").map((line) => printable(line));
+    const lines = text.split("\n").map(printable).join("\n");
     const label = mark === undefined ? "" : `${paint(mark[0], mark[1], takesColour(context.stderr, context.env))}: `;
-    context.stderr.write(`dingpipe: ${label}${lines.join("\n")}\n`);
+    const shown = mark === undefined ? mask.hide(lines) : mask.hideStrictly(lines);
+    context.stderr.write(`dingpipe: ${label}${shown}\n`);
   };
   return {
     locale,

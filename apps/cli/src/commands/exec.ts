@@ -1,17 +1,39 @@
-import { type Config, defaultContent, isInGroup, type RuleConfig } from "@dingpipe/core";
+import {
+  type Config,
+  defaultContent,
+  escapeMarkdown,
+  escapeText,
+  isInGroup,
+  type Notifier,
+  type RuleConfig,
+  resolveReference,
+} from "@dingpipe/core";
 import { readCi } from "@dingpipe/sources";
 import { type ChildResult, runChild } from "../child.ts";
 import { parseDuration } from "../duration.ts";
 import { readEvent } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { describeBug, describeFailure, isExpected } from "../failure.ts";
-import { createMask } from "../mask.ts";
+import { createOutputMask } from "../mask.ts";
 import { show } from "../report.ts";
 import { type Session, usage } from "../session.ts";
 import { hasRobot, type Prepared, prepare, tell } from "../tell.ts";
 import { Refusal } from "../words.ts";
 
-const TAIL_VARIABLE = "DINGPIPE_TAIL_";
+// The last lines, escaped for a text message and for Markdown. A variable's value is never looked at again.
+const TAIL_VARIABLES = { text: "DINGPIPE_TAIL_TEXT", markdown: "DINGPIPE_TAIL_MARKDOWN" } as const;
+const MAX_TAIL_LINES = 200;
+// Of the 20,000 bytes of a message: what a rule says goes before the lines.
+const MAX_TAIL_BYTES = 10_000;
+
+/** All that is needed to tell, made and checked before the command runs. */
+interface Teller {
+  readonly prepared: Prepared;
+  readonly plain: Notifier;
+  /** Says the last lines too; the same as `plain` where they were not asked for. */
+  readonly withTail: Notifier;
+  readonly mask: (line: string) => string;
+}
 
 /**
  * Runs a command and tells how it ended. A mistake in the configuration, or a message that does not arrive, is a warning: the
@@ -20,49 +42,86 @@ const TAIL_VARIABLE = "DINGPIPE_TAIL_";
 export async function exec(session: Session, command: readonly string[]): Promise<number> {
   const { context, words } = session;
   const limits = limitsOf(session);
-  const prepared = await attempt(session, () => prepareToTell(session));
-  if (prepared === undefined) words.warn(words.texts.runsAllTheSame());
-  const ending = await runChild(context, { command, ...limits });
+  const teller = await attempt(session, () => prepareToTell(session, limits.tailLines !== undefined));
+  if (teller === undefined) words.warn(words.texts.runsAllTheSame());
+  const ending = await runChild(context, { command, ...limits, ...(teller && { mask: teller.mask }) });
   tellProblem(session, command, ending);
-  if (prepared !== undefined) await attempt(session, () => tellEnding(session, prepared, ending));
+  if (teller !== undefined) await attempt(session, () => tellEnding(session, teller, ending));
   return ending.exitCode;
 }
 
 /** Finds what is wrong with the configuration while there is still time to look at it: before the command runs. */
-async function prepareToTell(session: Session): Promise<Prepared> {
+async function prepareToTell(session: Session, hasTail: boolean): Promise<Teller> {
   const { texts } = session.words;
   const prepared = await prepare(session);
-  await prepared.notifier();
-  if (await hasRobot(session, prepared)) return prepared;
+  const plain = await prepared.notifier();
+  if (await hasRobot(session, prepared)) {
+    // A rule's own text may leave no room for the lines' template: then it is told without them.
+    const withTail = hasTail ? await attempt(session, () => prepared.notifier(addTail)) : undefined;
+    await readSecrets(prepared);
+    const mask = createOutputMask(session.context.env, session.mask.values());
+    return { prepared, plain, withTail: withTail ?? plain, mask };
+  }
   const { isPullRequest } = readCi(session.context.env, { now: session.context.now() }) ?? { isPullRequest: false };
   const text = isPullRequest ? texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK") : texts.noWebhook();
   throw new Refusal(exitCodes.config, "no_webhook", text);
 }
 
-async function tellEnding(session: Session, prepared: Prepared, ending: ChildResult): Promise<void> {
+/** Reads whatever secret the configuration names, so that the mask knows it by its value, whatever its variable is called. */
+async function readSecrets({ config, secrets }: Prepared): Promise<void> {
+  const values = [
+    ...Object.values(config.robots).flatMap(({ webhook, secret }) => [webhook, secret ?? []]),
+    ...Object.values(config.sources).flatMap(({ secret, token, password, bearer }) =>
+      [secret, token, password, bearer].map((list) => list ?? []),
+    ),
+    ...config.access.map(({ token }) => token),
+  ].flat();
+  // One that has no value is a matter of sending, where it is told.
+  for (const value of values) await resolveReference(value, secrets.resolve, "").catch(() => undefined);
+}
+
+async function tellEnding(session: Session, teller: Teller, ending: ChildResult): Promise<void> {
   const { context } = session;
-  const read = await readEvent(session, prepared.config.provider.giteeHost, ending);
-  const mask = createMask(context.env, prepared.secrets.handed);
-  const lines = isInGroup(ending.state, "failed") ? ending.tail.map(mask) : [];
-  const notifier = await prepared.notifier((config) => withTail(config, lines.length));
+  const read = await readEvent(session, teller.prepared.config.provider.giteeHost, ending);
+  const lines = isInGroup(ending.state, "failed") ? ending.tail : [];
   const variables = {
     ...context.env,
-    ...Object.fromEntries(lines.map((line, index) => [`${TAIL_VARIABLE}${index}`, line])),
+    [TAIL_VARIABLES.text]: quoted(lines, escapeText, "\n"),
+    [TAIL_VARIABLES.markdown]: quoted(lines, (line) => `> ${escapeMarkdown(line)}`, "  \n"),
   };
+  const notifier = lines.length === 0 ? teller.plain : teller.withTail;
   const report = await tell(session, notifier, read, { variables, isNew: true });
   // Standard output is the command's own.
   show(session, report, context.stderr);
 }
 
-/** Every rule says the last lines too, as a quotation. They go in as variables, so that nothing in them is looked at again. */
-function withTail(config: Config, count: number): Config {
-  if (count === 0) return config;
-  const line = (rule: RuleConfig, index: number) =>
-    `${rule.type === "text" ? "" : "> "}\${${TAIL_VARIABLE}${index}:- }`;
+/** As many of the last lines as have room, the earlier ones left out; of one that alone is too long, its beginning. */
+function quoted(lines: readonly string[], escaped: (line: string) => string, gap: string): string {
+  const chosen: string[] = [];
+  let room = MAX_TAIL_BYTES;
+  for (const line of lines.toReversed()) {
+    const text = chosen.length === 0 ? shortened(line, escaped) : escaped(line);
+    room -= bytesOf(text) + gap.length;
+    if (room < 0) return [escaped("…"), ...chosen.toReversed()].join(gap);
+    chosen.push(text);
+  }
+  return chosen.toReversed().join(gap);
+}
+
+function shortened(line: string, escaped: (line: string) => string): string {
+  let rest = line;
+  while (bytesOf(escaped(rest)) > MAX_TAIL_BYTES / 2) rest = [...rest].slice(0, [...rest].length / 2).join("");
+  return escaped(rest.length === line.length ? rest : `${rest}…`);
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(JSON.stringify(text)).length;
+}
+
+/** Every rule says the last lines too, as a quotation. */
+function addTail(config: Config): Config {
   const rules = config.rules.map((rule): RuleConfig => {
-    const tail = Array.from({ length: count }, (_, index) => line(rule, index)).join(
-      rule.type === "text" ? "\n" : "  \n",
-    );
+    const tail = `{{ env.${TAIL_VARIABLES[rule.type === "text" ? "text" : "markdown"]} | raw }}`;
     const isDefault = rule.content === undefined && rule.text === undefined;
     return {
       ...rule,
@@ -93,8 +152,11 @@ async function attempt<Result>(session: Session, work: () => Promise<Result>): P
 function limitsOf({ settings, words }: Session): { readonly tailLines?: number; readonly timeoutMs?: number } {
   const [tail, timeout] = [settings.text("tail"), settings.text("timeout")];
   const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
-  if (tail !== undefined && !/^\d{1,3}$/.test(tail)) {
+  if (tail !== undefined && !/^\d{1,9}$/.test(tail)) {
     throw usage("not_a_number", words.texts.notANumber(settings.placeOf("tail"), tail, "20"));
+  }
+  if (Number(tail ?? 0) > MAX_TAIL_LINES) {
+    throw usage("too_many_lines", words.texts.tooManyLines(settings.placeOf("tail"), String(MAX_TAIL_LINES)));
   }
   if (timeout !== undefined && (timeoutMs === undefined || timeoutMs === 0)) {
     throw usage("not_a_duration", words.texts.notADuration(settings.placeOf("timeout"), timeout));

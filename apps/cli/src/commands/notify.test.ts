@@ -104,7 +104,7 @@ describe("notify", () => {
       env: { DINGTALK_WEBHOOK: "", DINGTALK_WEBHOOK_FILE: "/run/secrets/none" },
     });
     expect(exitCode).toBe(10);
-    expect(stderr).toContain("DINGTALK_WEBHOOK_FILE 指定的文件 /run/secrets/none 读不出");
+    expect(stderr).toContain("DINGTALK_WEBHOOK_FILE 指定的文件读不出");
   });
 
   it("reads webhook and secret from standard input, a line each", async () => {

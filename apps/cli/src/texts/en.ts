@@ -18,6 +18,7 @@ export const en: Texts = {
   notAFlag: (place, value) => `${place} can't be ${value}: use true or false`,
   notAPair: (place) => `${place} is not NAME=VALUE: write it as in ${place} VERSION=1.2.3`,
   notANumber: (place, value, example) => `${place} can't be ${value}: use a whole number, such as ${example}`,
+  tooManyLines: (place, most) => `${place} is too much for a message: use at most ${most}`,
   notADuration: (place, value) => `${place} can't be ${value}: use a duration, such as 90s, 10m or 1h30m`,
   notAMention: (place, value) =>
     `${place} can't be ${value}: use author, actor, all, a mobile number, or user:ID, separated by commas`,
@@ -48,8 +49,8 @@ export const en: Texts = {
     `--provider ${name} is not known: use one of ${known}${similar === "" ? "" : `; did you mean ${similar}?`}`,
   secretArgument: (flag, variable) =>
     `${flag} shows in the list of processes and in build logs: use the variable ${variable}, a file named by ${variable}_FILE, or ${flag}-stdin`,
-  secretFileUnreadable: (name, path) =>
-    `the file ${path} named by ${name} can't be read: check its path and permissions`,
+  secretFileUnreadable: (name) =>
+    `the file named by ${name} can't be read: ${name} must hold a path, check it and the file's permissions`,
   stdinEmpty: (flag) => `standard input holds nothing for ${flag}: pipe it in, as in cat file | dingpipe send ${flag}`,
   pullRequestWithoutSecret: (name) =>
     `this is a pull request's build and ${name} has no value (builds from forks get no secrets): nothing is sent, and that is no failure`,

@@ -17,6 +17,7 @@ export const zhCN = {
   notAPair: (place: string) => `${place} 不是 名称=值 的形式：例如 ${place} VERSION=1.2.3`,
   notANumber: (place: string, value: string, example: string) =>
     `${place} 的值 ${value} 无效：请写整数，例如 ${example}`,
+  tooManyLines: (place: string, most: string) => `${place} 太大，一条消息放不下：最多 ${most}`,
   notADuration: (place: string, value: string) => `${place} 的值 ${value} 无效：请写时长，例如 90s、10m、1h30m`,
   notAMention: (place: string, value: string) =>
     `${place} 的值 ${value} 无效：可用 author、actor、all、手机号、user:用户ID，用逗号分隔`,
@@ -44,7 +45,7 @@ export const zhCN = {
     `不认识 --provider ${name}：可用 ${known}${similar === "" ? "" : `，是不是 ${similar}？`}`,
   secretArgument: (flag: string, variable: string) =>
     `${flag} 会出现在进程列表和构建日志里：请改用环境变量 ${variable}、${variable}_FILE 指定的文件，或 ${flag}-stdin`,
-  secretFileUnreadable: (name: string, path: string) => `${name} 指定的文件 ${path} 读不出：请检查路径和权限`,
+  secretFileUnreadable: (name: string) => `${name} 指定的文件读不出：${name} 的值应当是文件路径，请检查路径和权限`,
   stdinEmpty: (flag: string) => `标准输入里没有 ${flag} 要的内容：请用管道传入，例如 cat file | dingpipe send ${flag}`,
   pullRequestWithoutSecret: (name: string) =>
     `这是合并请求的构建，${name} 没有值（来自复刻仓库的构建拿不到密钥）：不发送消息，不算失败`,
