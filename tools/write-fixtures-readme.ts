@@ -63,6 +63,16 @@ const rows: readonly Row[] = [
   { en: "no keyword", "zh-CN": "缺少关键词", robot: { keywords: ["告警"] } },
   { en: "an address outside the ranges", "zh-CN": "IP 不在白名单", robot: { ipRanges: ["203.0.113.0/24"] } },
   { en: "a body of 20,001 bytes", "zh-CN": "请求体 20,001 字节", call: { body: longBody(20_001) } },
+  {
+    en: "a `msgUuid` of 129 characters (strict, the default)",
+    "zh-CN": "`msgUuid` 有 129 个字符（严格模式，默认）",
+    call: { body: { ...text, msgUuid: "u".repeat(129) } },
+  },
+  {
+    en: "51 people in `at` (strict, the default)",
+    "zh-CN": "`at` 里有 51 人（严格模式，默认）",
+    call: { body: { ...text, at: { atUserIds: Array.from({ length: 51 }, (_, index) => `user${index}`) } } },
+  },
   { en: "the 21st message in a minute", "zh-CN": "一分钟内的第 21 条", earlierCalls: 20 },
   {
     en: "the 21st message (`throttleAnswer: 410100`)",
