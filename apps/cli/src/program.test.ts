@@ -33,6 +33,7 @@ describe("the command line", () => {
     { name: "a duration", args: ["notify", "--duration", "soon"], words: "--duration 的值 soon 无效" },
     { name: "a parameter", args: ["notify", "--param", "x"], words: "名称=值" },
     { name: "a number of lines", args: ["exec", "--tail", "many", "--", "true"], words: "--tail 的值 many 无效" },
+    { name: "too many lines", args: ["exec", "--tail", "201", "--", "true"], words: "最多 200" },
     { name: "a time limit", args: ["exec", "--timeout", "0", "--", "true"], words: "--timeout 的值 0 无效" },
     { name: "a locale", args: ["notify", "--locale", "fr"], words: "--locale 的值 fr 无效" },
     {

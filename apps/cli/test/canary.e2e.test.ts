@@ -11,6 +11,7 @@ const gitee = sample("ci/gitee-go-push") as Record<string, string>;
 
 interface Failure {
   readonly name: string;
+  readonly command?: (token: string) => string;
   readonly fault?: Fault;
   readonly args?: (token: string, secret: string) => readonly string[];
   readonly env?: (token: string, secret: string) => Readonly<Record<string, string>>;
@@ -19,6 +20,8 @@ interface Failure {
 }
 
 const webhookOf = (token: string) => `https://oapi.dingtalk.com/robot/send?access_token=${token}`;
+// Nothing but their shape tells the values that stand in the wrong place.
+const nothingKnown = () => ({ DINGTALK_WEBHOOK: "", DINGTALK_SECRET: "" });
 
 const failures: readonly Failure[] = [
   { name: "success" },
@@ -47,6 +50,31 @@ const failures: readonly Failure[] = [
     stdin: (token, secret) => `${webhookOf(token)}\n${secret}\n`,
   },
   {
+    name: "a webhook in place of its file",
+    env: (token) => ({ DINGTALK_WEBHOOK: "", DINGTALK_WEBHOOK_FILE: webhookOf(token) }),
+  },
+  { name: "a token in place of its file", env: (token) => ({ DINGTALK_WEBHOOK: "", DINGTALK_WEBHOOK_FILE: token }) },
+  {
+    name: "a secret in place of its file",
+    env: (_, secret) => ({ DINGTALK_SECRET: "", DINGTALK_SECRET_FILE: secret }),
+  },
+  ...["webhok", "robot", "rule", "mention", "status"].map((flag) => ({
+    name: `a webhook in --${flag}`,
+    args: (token: string) => [`--${flag}=${webhookOf(token)}`],
+    env: nothingKnown,
+  })),
+  { name: "a token in --mention", args: (token) => [`--mention=${token}`], env: nothingKnown },
+  { name: "a secret in --mention", args: (_, secret) => [`--mention=${secret}`], env: nothingKnown },
+  { name: "a webhook as an argument", args: (token) => [webhookOf(token)], env: nothingKnown },
+  { name: "a webhook as a command", command: webhookOf, env: nothingKnown },
+  { name: "a token as a command", command: (token) => token, env: nothingKnown },
+  {
+    name: "a webhook as a type",
+    command: () => "send",
+    args: (token) => ["--type", webhookOf(token)],
+    env: nothingKnown,
+  },
+  {
     name: "a literal in the file",
     files: (token, secret) => ({
       "dingpipe.yaml": `robots: { ops: { webhook: "${webhookOf(token)}", secret: "${secret}" } }\nrules: []\n`,
@@ -62,46 +90,50 @@ const failures: readonly Failure[] = [
   },
 ];
 
+const asUsual = ["notify", "--status", "FAIL", "--state-file", "state.json"];
 const verbosities = [[], ["--quiet"], ["--verbose"], ["--json"]];
 
 describe("the canary", () => {
-  it.concurrent.for(failures)("is not seen after $name", async ({ fault, args, env, files, stdin }, { expect }) => {
-    const token = randomBytes(32).toString("hex");
-    const secret = `SEC${randomBytes(32).toString("hex")}`;
-    const signatures: string[] = [];
-    const mock = createMockDingTalk({ clock: systemClock, robots: { [token]: { secret } } });
-    const server = await startMockDingTalk({ mock: noting(mock, signatures) });
-    for (const more of verbosities) {
-      if (fault !== undefined)
-        mock.faults.push({ ...fault, ...(fault.errmsg === "TOKEN" ? { errmsg: `${token} ${secret}` } : {}) });
-      const cwd = workFolder(files?.(token, secret) ?? {});
-      const before = new Set(readdirSync(cwd));
-      const { stdout, stderr } = await runCli(
-        ["notify", "--status", "FAIL", "--state-file", "state.json", ...(args?.(token, secret) ?? []), ...more],
-        {
-          cwd,
-          env: {
-            ...gitee,
-            DINGTALK_ENDPOINT: server.url,
-            DINGTALK_WEBHOOK: webhookOf(token),
-            DINGTALK_SECRET: secret,
-            ...env?.(token, secret),
+  it.concurrent.for(failures)(
+    "is not seen after $name",
+    async ({ command, fault, args, env, files, stdin }, { expect }) => {
+      const token = randomBytes(32).toString("hex");
+      const secret = `SEC${randomBytes(32).toString("hex")}`;
+      const signatures: string[] = [];
+      const mock = createMockDingTalk({ clock: systemClock, robots: { [token]: { secret } } });
+      const server = await startMockDingTalk({ mock: noting(mock, signatures) });
+      for (const more of verbosities) {
+        if (fault !== undefined)
+          mock.faults.push({ ...fault, ...(fault.errmsg === "TOKEN" ? { errmsg: `${token} ${secret}` } : {}) });
+        const cwd = workFolder(files?.(token, secret) ?? {});
+        const before = new Set(readdirSync(cwd));
+        const { stdout, stderr } = await runCli(
+          [...(command === undefined ? asUsual : [command(token)]), ...(args?.(token, secret) ?? []), ...more],
+          {
+            cwd,
+            env: {
+              ...gitee,
+              DINGTALK_ENDPOINT: server.url,
+              DINGTALK_WEBHOOK: webhookOf(token),
+              DINGTALK_SECRET: secret,
+              ...env?.(token, secret),
+            },
+            nodeArgs: fastClock,
+            ...(stdin === undefined ? {} : { stdin: stdin(token, secret) }),
           },
-          nodeArgs: fastClock,
-          ...(stdin === undefined ? {} : { stdin: stdin(token, secret) }),
-        },
-      );
-      const written = readdirSync(cwd)
-        .filter((name) => !before.has(name))
-        .map((name) => readFileSync(join(cwd, name), "utf8"));
-      const seen = [stdout, stderr, ...written, JSON.stringify(mock.messages())].join("\n");
-      for (const hidden of [token, secret, secret.slice(3), ...signatures].flatMap(formsOf)) {
-        expect(seen.includes(hidden), `${more.join(" ")} shows ${hidden.slice(0, 4)}…`).toBe(false);
+        );
+        const written = readdirSync(cwd)
+          .filter((name) => !before.has(name))
+          .map((name) => readFileSync(join(cwd, name), "utf8"));
+        const seen = [stdout, stderr, ...written, JSON.stringify(mock.messages())].join("\n");
+        for (const hidden of [token, secret, secret.slice(3), ...signatures].flatMap(formsOf)) {
+          expect(seen.includes(hidden), `${more.join(" ")} shows ${hidden.slice(0, 4)}…`).toBe(false);
+        }
+        mock.reset();
       }
-      mock.reset();
-    }
-    await server.close();
-  });
+      await server.close();
+    },
+  );
 });
 
 function noting(mock: MockDingTalk, signatures: string[]): MockDingTalk {

@@ -135,6 +135,47 @@ describe("dingpipe exec", () => {
     });
   });
 
+  it.concurrent("masks the secrets of the configuration in the last lines, whatever their variables are called", async ({
+    expect,
+  }) => {
+    await withGroup({}, async (group) => {
+      const { searchParams } = new URL(group.env["DINGTALK_WEBHOOK"] ?? "");
+      const cwd = workFolder({
+        "dingpipe.yaml":
+          "robots: { ops: { webhook: '${OPS_ROBOT}' }, night: { webhook: '${NIGHT}' } }\nrules: [{ robots: [ops] }]\n",
+        "night.txt": "https://oapi.dingtalk.com/robot/send?access_token=n1ght-n1ght-n1ght\n",
+      });
+      const env = {
+        DINGTALK_WEBHOOK: "",
+        OPS_ROBOT: searchParams.get("access_token") ?? "",
+        NIGHT_FILE: `${cwd}/night.txt`,
+      };
+      const script = "echo ops $OPS_ROBOT; echo night n1ght-n1ght-n1ght; exit 2";
+      await runCli(["exec", "--tail", "2", "--", "sh", "-c", script], { cwd, env: { ...gitee, ...group.env, ...env } });
+      expect(group.message().text).toContain("> ops \\*\\*\\*");
+      expect(group.message().text).toContain("> night \\*\\*\\*");
+    });
+  });
+
+  it.concurrent.for([
+    { name: "many", script: "seq 100001 100300; exit 2", last: "> 100300" },
+    { name: "long", script: "printf '&%.0s' $(seq 9000); exit 2", last: "&amp;…" },
+    {
+      name: "long and many",
+      script: "for i in $(seq 250); do printf '~%.0s' $(seq 900); echo $i; done; exit 2",
+      last: "&#126;249",
+    },
+  ])("keeps a message with $name lines within one message", async ({ script, last }, { expect }) => {
+    await withGroup({}, async (group) => {
+      const { stderr, exitCode } = await runCli(["exec", "--tail", "200", "--", "sh", "-c", script], {
+        env: { ...gitee, ...group.env },
+      });
+      expect(exitCode, stderr).toBe(2);
+      expect(group.message().text).toContain("流水线名称");
+      expect(group.message().text).toContain(last);
+    });
+  });
+
   it.concurrent.for([
     { name: "the robot refuses", settings: { state: "disabled" } as const, env: {}, files: {} },
     { name: "the configuration is wrong", settings: {}, env: {}, files: { "dingpipe.yaml": "robots: [\n" } },
