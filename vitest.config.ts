@@ -17,7 +17,9 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     sequence: { shuffle: true },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    // Spawned processes and properties fill two cores; one worker would leave the second idle.
+    maxWorkers: 2,
     // .ci/run adds these sums up.
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     setupFiles: [here("test/setup/quiet.ts"), here("test/setup/runs.ts")],

@@ -1,7 +1,8 @@
 import type { Template as LiquidTemplate, Token } from "liquidjs";
 import { ForTag, TypeGuards, toValueSync, Value } from "./liquid.ts";
+import { isTimeZone } from "./locales/format.ts";
 import { nearest } from "./nearest.ts";
-import { filterSynonyms, isTimeZone, templateFilters } from "./template-filters.ts";
+import { filterSynonyms, templateFilters } from "./template-filters.ts";
 import { eventRoot, nearestPath, nearestSteps, pathText, type Shape, type Step, shapesAt } from "./variables.ts";
 
 const MAX_RANGE = 10_000;

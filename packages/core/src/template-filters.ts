@@ -113,15 +113,6 @@ export const filterSynonyms: Readonly<Record<string, string>> = {
   escape: "raw",
 };
 
-/** True for the name of a time zone that this machine knows. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) instanceof Intl.DateTimeFormat;
-  } catch {
-    return false;
-  }
-}
-
 function borrow(filter: FilterHandler): FilterHandler {
   return function (value, ...values) {
     charge(this.context, [value, ...values]);
