@@ -1,16 +1,22 @@
 import {
+  type Commit,
   createPipelineEvent,
   type Event,
   nearest,
   type PipelineEvent,
   type PipelineEventInput,
+  type Repository,
   type State,
   type TriggerType,
   triggerTypes,
 } from "@dingpipe/core";
-import { ciProviders, knownStatusWords, parseStatus, readCi, statusHint } from "@dingpipe/sources";
+import { ciProviders, gitUrl, knownStatusWords, parseStatus, readCi, statusHint } from "@dingpipe/sources";
 import { parseDuration } from "./duration.ts";
 import { type Session, usage } from "./session.ts";
+
+const MAX_STATUS = 100;
+// `${X}`, `${{ x }}`, `$(x)`, `$X`: the whole value and nothing beside it.
+const UNRESOLVED = /^(?:\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*)$/;
 
 /** What happened, and whether a missing secret is to be expected. */
 export interface ReadEvent {
@@ -80,7 +86,7 @@ export function pathFrom(cwd: string, path: string): string {
 }
 
 function withStatus(input: PipelineEventInput, { settings, words }: Session): PipelineEventInput {
-  const raw = settings.text("status");
+  const raw = resolved(settings.text("status"));
   const { provider } = input.source;
   if (raw === undefined) {
     if (input.state === "unknown") words.warn(words.texts.noStatus(statusHint(provider, words.locale)));
@@ -91,7 +97,7 @@ function withStatus(input: PipelineEventInput, { settings, words }: Session): Pi
     const similar = nearest(raw, knownStatusWords(provider)) ?? "";
     words.warn(words.texts.statusNotUnderstood(settings.placeOf("status"), raw, similar));
   }
-  return { ...input, state: state ?? "unknown", statusRaw: raw };
+  return { ...input, state: state ?? "unknown", statusRaw: raw.slice(0, MAX_STATUS) };
 }
 
 function withEnd(input: PipelineEventInput, end: KnownEnd): PipelineEventInput {
@@ -117,6 +123,7 @@ function filled<Input extends PipelineEventInput | PipelineEvent>(input: Input, 
     throw usage("not_a_duration", words.texts.notADuration(settings.placeOf("duration"), duration));
   }
   const params = settings.pairs("param");
+  const repository = names.repository === undefined ? undefined : repositoryOf(names.repository, input);
   const previousState = previous === undefined ? undefined : previousOf(previous, input.source.provider, session);
   return withUrl(
     {
@@ -126,15 +133,44 @@ function filled<Input extends PipelineEventInput | PipelineEvent>(input: Input, 
       ...(names.task === undefined ? {} : { task: { ...input.task, name: names.task } }),
       ...(names.actor === undefined ? {} : { actor: { name: names.actor } }),
       ...(names.branch === undefined ? {} : { ref: { branch: names.branch } }),
-      ...(names.repository === undefined ? {} : { repository: { ...input.repository, fullName: names.repository } }),
+      ...(repository === undefined ? {} : { repository }),
       ...(trigger === undefined ? {} : { trigger: { type: triggerOf(trigger), raw: trigger } }),
-      ...(commit === undefined ? {} : { commit: { ...input.commit, sha: commit, shortSha: commit.slice(0, 8) } }),
+      ...commitOf(input, commit, repository),
       ...(durationMs === undefined ? {} : { durationMs }),
       ...(previousState === undefined ? {} : { previousState }),
       ...(params.length === 0 ? {} : { params: { ...input.params, ...Object.fromEntries(params) } }),
     },
     settings.text("url"),
   );
+}
+
+/** What is known of another repository does not hold for this one. An address is only its page, without user info. */
+function repositoryOf(given: string, { repository }: Pick<PipelineEventInput, "repository">): Repository | undefined {
+  const url = gitUrl(given);
+  const fullName = url === undefined ? given : new URL(url).pathname.slice(1);
+  // What is neither a name nor an address that can be read may hold a password.
+  if (/[@:]/.test(fullName)) return undefined;
+  if (repository?.fullName === fullName) return repository;
+  const name = fullName.slice(fullName.lastIndexOf("/") + 1);
+  return { fullName, name, ...(url === undefined ? {} : { url }) };
+}
+
+function commitOf(
+  input: Pick<PipelineEventInput, "commit" | "repository">,
+  sha: string | undefined,
+  repository: Repository | undefined,
+): { readonly commit?: Commit } {
+  const { url, ...commit } = input.commit ?? {};
+  if (sha !== undefined && sha !== input.commit?.sha) return { commit: { sha, shortSha: sha.slice(0, 7) } };
+  if (input.commit === undefined || repository === undefined || repository === input.repository) return {};
+  // Its page is one of the other repository's.
+  return { commit: { ...commit, sha: input.commit.sha, shortSha: input.commit.shortSha } };
+}
+
+/** The value, unless it is blank or a reference that the CI did not resolve. */
+function resolved(value: string | undefined): string | undefined {
+  const text = value?.trim() ?? "";
+  return text === "" || UNRESOLVED.test(text) ? undefined : text;
 }
 
 function namesOf({ settings }: Session) {

@@ -92,7 +92,9 @@ export async function tell(
   const warnings = plan.warnings.filter(({ code }) => asksForChange || code !== "previous_unknown");
   const deliveries = options.isNew === true ? plan.deliveries.map(withNewKey) : plan.deliveries;
   const report = await carryOut(session, notifier, { ...plan, deliveries, warnings }, isPullRequest);
-  const isTold = report.signal === undefined && report.results.every(({ exitCode }) => exitCode === exitCodes.ok);
+  const isTold =
+    report.signal === undefined &&
+    report.results.every(({ exitCode, isExcused }) => exitCode === exitCodes.ok && !isExcused);
   if (!report.isDryRun && isTold) await keepState(session, event, store);
   return { ...report, event };
 }

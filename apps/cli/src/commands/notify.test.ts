@@ -141,6 +141,50 @@ describe("notify", () => {
     }
   });
 
+  it("keeps no state where nobody was told", async () => {
+    const { exitCode, files } = await runProgram(["notify", "--status", "FAIL", "--state-file", "state.json"], {
+      env: { DINGTALK_WEBHOOK: "", GITEE_PIPELINE_NAME: "p", GITEE_PIPELINE_BUILD_NUMBER: "1", GITEE_PULL_ID: "7" },
+      files: configFile(`${oneRobot}rules: [{ on: [failed] }]\n`),
+    });
+    expect(exitCode).toBe(0);
+    expect(files["/work/state.json"]).toBeUndefined();
+  });
+
+  it.for([
+    { given: "https://user:s3cr3t@host.example/o/r.git", shown: "o/r" },
+    { given: "git@host.example:o/r.git", shown: "o/r" },
+    { given: "https://user:s3cr3t@@host.example", shown: undefined },
+  ])("shows no user info of --repository $given", async ({ given, shown }) => {
+    const args = ["notify", "--status", "FAIL", "--state-file", "s.json", "--repository", given];
+    const { mock, files, stdout, stderr } = await runProgram([...args, "--text", "<{{ event.repository.fullName }}>"]);
+    const [message] = mock.messages();
+    if (shown !== undefined) expect(message?.text).toContain(shown);
+    expect([message?.title, message?.text, files["/work/s.json"], stdout, stderr].join()).not.toMatch(/s3cr3t|user/);
+  });
+
+  it("keeps nothing of another commit or repository where it is given one", async () => {
+    const env = {
+      GITEE_PIPELINE_NAME: "p",
+      GITEE_PIPELINE_BUILD_NUMBER: "1",
+      GITEE_REPO: "https://gitee.com/old/repo",
+      GITEE_COMMIT: "a".repeat(40),
+      GITEE_COMMIT_MESSAGE: "old title",
+    };
+    const text =
+      "{{ event.repository.url }};{{ event.commit.shortSha }};{{ event.commit.title }};{{ event.commit.url }};";
+    const textOf = async (...args: string[]) =>
+      (await runProgram(["notify", "--status", "FAIL", "--text", text, ...args], { env })).mock.messages()[0]?.text;
+    expect(await textOf("--commit", "b".repeat(40))).toMatch(/;bbbbbbb;;;$/);
+    expect(await textOf("--commit", "a".repeat(40))).toContain("old title");
+    expect(await textOf("--repository", "new/repo")).toMatch(/^;aaaaaaa;old title;;$/);
+  });
+
+  it("takes a status that the CI did not fill in for absent", async () => {
+    const { stderr } = await runProgram(["notify", "--status", "${{ job.status }}", "--locale", "en"]);
+    expect(stderr).toContain("how the run ended is not known");
+    expect(stderr).not.toContain("job.status }}");
+  });
+
   it("warns where the last result is asked for and not known", async () => {
     const files = configFile(`${oneRobot}rules: [{ name: main, on: [broken] }]\n`);
     const warned = await runProgram(["notify", "--status", "FAIL"], { files });

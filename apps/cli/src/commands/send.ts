@@ -11,10 +11,15 @@ import { Refusal } from "../words.ts";
 
 // `,"msgUuid":""` and 64 characters.
 const UUID_BYTES = 78;
+const MAX_KEY = 64;
 
 /** Sends one message, without rules. Gives the exit code. */
 export async function send(session: Session, argument: string | undefined): Promise<number> {
   const { context, words } = session;
+  const key = session.settings.text("idempotency-key");
+  if (key !== undefined && key.length > MAX_KEY) {
+    throw usage("key_too_long", words.texts.keyTooLong(session.settings.placeOf("idempotency-key"), String(MAX_KEY)));
+  }
   const prepared = await prepare(session);
   const message = withMentioned(await readMessage(session, argument), session);
   const isPullRequest = readCi(context.env, { now: context.now() })?.isPullRequest ?? false;
