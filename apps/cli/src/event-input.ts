@@ -12,8 +12,25 @@ import {
 } from "@dingpipe/core";
 import { ciProviders, gitUrl, knownStatusWords, parseStatus, readCi, statusHint } from "@dingpipe/sources";
 import { parseDuration } from "./duration.ts";
+import type { OptionName } from "./options.ts";
 import { type Session, usage } from "./session.ts";
 
+// What flags can say of a run.
+const FACTS = [
+  "status",
+  "pipeline",
+  "stage",
+  "task",
+  "actor",
+  "trigger",
+  "branch",
+  "commit",
+  "repository",
+  "duration",
+  "url",
+  "param",
+  "previous-status",
+] as const satisfies readonly OptionName[];
 const MAX_STATUS = 100;
 // `${X}`, `${{ x }}`, `$(x)`, `$X`: the whole value and nothing beside it.
 const UNRESOLVED = /^(?:\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*)$/;
@@ -38,8 +55,7 @@ export async function readEvent(session: Session, giteeHost: string | undefined,
   const path = settings.text("event");
   if (path !== undefined) {
     const event = await readEventFile(session, path);
-    const given = event.kind === "pipeline" ? createPipelineEvent(filled(event, session)) : event;
-    return { event: given, isPullRequest: "change" in event && event.change !== undefined };
+    return { event: withFlags(event, session), isPullRequest: "change" in event && event.change !== undefined };
   }
   const provider = settings.text("provider");
   const reading = readCi(context.env, {
@@ -61,6 +77,21 @@ export async function readEvent(session: Session, giteeHost: string | undefined,
     session.words.detail(session.words.texts.absentFields(reading.absent.map((name) => `--${name}`).join(" ")));
   }
   return { event, isPullRequest: reading.isPullRequest };
+}
+
+/** The event of a file as the flags say it anew; a flag that says nothing of this kind of event is refused. */
+function withFlags(event: Event, session: Session): Event {
+  const { settings, words } = session;
+  if (event.kind === "pipeline") {
+    const input = filled(event, session);
+    return createPipelineEvent(settings.given("status") ? withStatus(input, session) : input);
+  }
+  const takesStatus = event.kind === "deployment";
+  const foreign = FACTS.find((name) => settings.given(name) && !(takesStatus && name === "status"));
+  if (foreign !== undefined) {
+    throw usage("option_not_for_kind", words.texts.optionNotForKind(settings.placeOf(foreign), event.kind));
+  }
+  return takesStatus && settings.given("status") ? withStatus(event, session) : event;
 }
 
 async function readEventFile({ context, settings, words }: Session, path: string): Promise<Event> {
@@ -85,7 +116,10 @@ export function pathFrom(cwd: string, path: string): string {
   return path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path) ? path : `${cwd}/${path}`;
 }
 
-function withStatus(input: PipelineEventInput, { settings, words }: Session): PipelineEventInput {
+function withStatus<Input extends Pick<PipelineEventInput, "state" | "statusRaw" | "source">>(
+  input: Input,
+  { settings, words }: Session,
+): Input {
   const raw = resolved(settings.text("status"));
   const { provider } = input.source;
   if (raw === undefined) {

@@ -1,7 +1,6 @@
-import type { Message, MessageType } from "@dingpipe/core";
+import { type Message, type MessageType, textsOf } from "@dingpipe/core";
 import { pathFrom } from "./event-input.ts";
 import { messageLocale, parseLocale } from "./locale.ts";
-import { messageTexts } from "./message-texts.ts";
 import type { OptionName } from "./options.ts";
 import { type Session, usage } from "./session.ts";
 
@@ -104,7 +103,7 @@ function actionCard(title: string, text: string, session: Session): Message {
     throw usage("field_needed", words.texts.fieldNeeded("actionCard", "--button TITLE=URL"));
   }
   if (buttons.length > 1) return { msgtype: "actionCard", actionCard: { title, text, btns: buttons } };
-  const view = messageTexts[messageLocale(parseLocale(settings.text("locale")), undefined)].view;
+  const view = textsOf(messageLocale(parseLocale(settings.text("locale")), undefined)).view;
   const single = only ?? { title: view, actionURL: url ?? "" };
   return { msgtype: "actionCard", actionCard: { title, text, singleTitle: single.title, singleURL: single.actionURL } };
 }

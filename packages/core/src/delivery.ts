@@ -26,6 +26,14 @@ export interface DeliveryContext {
   readonly random: () => number;
 }
 
+export interface FitForRobotOptions {
+  readonly robot: string;
+  readonly config: Config;
+  readonly overflow: "split" | "shorten";
+  /** Where the whole is, for `shorten`. */
+  readonly url?: string;
+}
+
 // `,"msgUuid":""` and 64 hexadecimal digits.
 const UUID_BYTES = 78;
 
@@ -35,28 +43,35 @@ export async function createDeliveries(
   context: DeliveryContext,
 ): Promise<readonly Delivery[]> {
   const { event, rule, robot, config } = context;
-  const { keywords = [], openLinksIn = "browser" } = config.robots[robot] ?? {};
-  const texts = textsOf(config.locale);
   const url = urlOf(event);
   const parts: Message[] = [];
   for (const message of messages) {
-    const fitted = await fit(message, {
-      overflow: rule.overflow,
-      reserveBytes: UUID_BYTES + keywordBytes(keywords),
-      openLinksIn,
-      texts: { part: texts.part, readMore: texts.readMore },
-      ...(url === undefined ? {} : { url }),
-    });
-    parts.push(...fitted);
+    parts.push(...(await fitForRobot(message, { robot, config, overflow: rule.overflow, ...(url && { url }) })));
   }
   return Promise.all(
-    parts.map(async (part, index) => {
-      const body = withKeyword(part, keywords);
+    parts.map(async (body, index) => {
       const msgUuid = await idempotencyKey(body, index + 1, parts.length, context);
       const message: Message = { ...body, msgUuid };
       return { robot, rule: rule.name, message, part: index + 1, parts: parts.length, bytes: bodyBytes(message) };
     }),
   );
+}
+
+/** The message as one or more that this robot takes, its keyword in each; there is room for a `msgUuid` of 64 characters of ASCII. */
+export async function fitForRobot(
+  message: Message,
+  { robot, config, overflow, url }: FitForRobotOptions,
+): Promise<readonly Message[]> {
+  const { keywords = [], openLinksIn = "browser" } = config.robots[robot] ?? {};
+  const texts = textsOf(config.locale);
+  const fitted = await fit(message, {
+    overflow,
+    reserveBytes: UUID_BYTES + keywordBytes(keywords),
+    openLinksIn,
+    texts: { part: texts.part, readMore: texts.readMore },
+    ...(url === undefined ? {} : { url }),
+  });
+  return fitted.map((part) => withKeyword(part, keywords));
 }
 
 // A keyword is added after a space or a line break; JSON may escape each of its characters in six bytes.

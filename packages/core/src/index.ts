@@ -19,7 +19,7 @@ export {
 } from "./config.ts";
 export { configJsonSchema } from "./config-json-schema.ts";
 export { type ContentField, type ContentOptions, contentFields, contentOf, defaultContent } from "./content.ts";
-export type { Delivery } from "./delivery.ts";
+export { type Delivery, type FitForRobotOptions, fitForRobot } from "./delivery.ts";
 export {
   DingpipeError,
   type ErrorCode,

@@ -141,6 +141,28 @@ describe("notify", () => {
     }
   });
 
+  const deployed = { state: "success", environment: { name: "prod" }, service: { name: "shop" } };
+  it.for([
+    { kind: "pipeline", more: { state: "success" }, args: ["--status", "FAIL"], exitCode: 0, shown: "失败" },
+    { kind: "deployment", more: deployed, args: ["--status", "FAIL"], exitCode: 0, shown: "失败" },
+    { kind: "deployment", more: deployed, args: ["--task", "x"], exitCode: 2, shown: "--task 不适用于 deployment" },
+    {
+      kind: "artifact",
+      more: { action: "pushed", name: "a" },
+      args: ["--status", "FAIL"],
+      exitCode: 2,
+      shown: "--status 不适用于 artifact",
+    },
+  ])("lets $args speak for a $kind event of a file, or refuses it", async ({ kind, more, args, exitCode, shown }) => {
+    const source = { provider: "generic", via: "manual" };
+    const event = { kind, id: "1", time: "2026-01-01T00:00:00Z", source, ...more };
+    const result = await runProgram(["notify", "--event", "e.json", ...args], {
+      files: { "/work/e.json": JSON.stringify(event) },
+    });
+    expect(result.exitCode, result.stderr).toBe(exitCode);
+    expect(exitCode === 0 ? result.mock.messages()[0]?.title : result.stderr).toContain(shown);
+  });
+
   it("keeps no state where nobody was told", async () => {
     const { exitCode, files } = await runProgram(["notify", "--status", "FAIL", "--state-file", "state.json"], {
       env: { DINGTALK_WEBHOOK: "", GITEE_PIPELINE_NAME: "p", GITEE_PIPELINE_BUILD_NUMBER: "1", GITEE_PULL_ID: "7" },

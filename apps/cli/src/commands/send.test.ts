@@ -104,4 +104,24 @@ describe("send", () => {
     const { mock } = await runProgram(["send", "x", "--idempotency-key", "k1"]);
     expect(mock.messages()[0]).toMatchObject({ msgUuid: "k1" });
   });
+
+  it("puts the keyword and a key of its own into each part of a long message", async () => {
+    const args = ["send", "--title", "T", "--idempotency-key", "k".repeat(64)];
+    const { exitCode, stderr, mock } = await runProgram(args, {
+      stdin: "a line of words\n\n".repeat(2500),
+      robot: { keywords: ["部署"] },
+      env: { DINGTALK_KEYWORDS: "部署" },
+    });
+    expect(exitCode, stderr).toBe(0);
+    const keys = mock.messages().map(({ msgUuid }) => msgUuid);
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(key).toHaveLength(64);
+  });
+
+  it("refuses an idempotency key that DingTalk does not take", async () => {
+    const { exitCode, stderr, mock } = await runProgram(["send", "x", "--idempotency-key", "k".repeat(65)]);
+    expect({ exitCode, requests: mock.requests() }).toEqual({ exitCode: 2, requests: [] });
+    expect(stderr).toContain("最多 64 个字符");
+  });
 });

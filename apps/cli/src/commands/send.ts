@@ -1,16 +1,13 @@
-import { bodyBytes, fit, type Message, type Plan, withKeyword, withMentions } from "@dingpipe/core";
+import { bodyBytes, fitForRobot, type Message, type Plan, withMentions } from "@dingpipe/core";
 import { readCi } from "@dingpipe/sources";
 import { exitCodes } from "../exit-code.ts";
 import { readMessage } from "../message-input.ts";
-import { messageTexts } from "../message-texts.ts";
 import { parseMentions } from "../overrides.ts";
 import { show } from "../report.ts";
 import { type Session, usage } from "../session.ts";
 import { carryOut, hasRobot, type Prepared, prepare } from "../tell.ts";
 import { Refusal } from "../words.ts";
 
-// `,"msgUuid":""` and 64 characters.
-const UUID_BYTES = 78;
 const MAX_KEY = 64;
 
 /** Sends one message, without rules. Gives the exit code. */
@@ -36,20 +33,13 @@ export async function send(session: Session, argument: string | undefined): Prom
 }
 
 async function planMessage(session: Session, { config }: Prepared, message: Message): Promise<Plan> {
-  const texts = messageTexts[config.locale];
   const key = session.settings.text("idempotency-key");
   const deliveries: Plan["deliveries"][number][] = [];
   for (const robot of robotsOf(session, config)) {
-    const { keywords = [], openLinksIn = "browser" } = config.robots[robot] ?? {};
-    const whole = withKeyword(await compiled(message, openLinksIn), keywords);
-    const parts = await fit(whole, {
-      overflow: "split",
-      reserveBytes: UUID_BYTES,
-      openLinksIn,
-      texts: { part: texts.part, readMore: texts.readMore },
-    });
+    const { openLinksIn = "browser" } = config.robots[robot] ?? {};
+    const parts = await fitForRobot(await compiled(message, openLinksIn), { robot, config, overflow: "split" });
     for (const [index, part] of parts.entries()) {
-      const partKey = key === undefined || parts.length === 1 ? key : `${key}-${index + 1}`;
+      const partKey = key === undefined ? undefined : await keyOfPart(key, index + 1, parts.length);
       const sent = partKey === undefined ? part : { ...part, msgUuid: partKey };
       deliveries.push({
         robot,
@@ -62,6 +52,13 @@ async function planMessage(session: Session, { config }: Prepared, message: Mess
     }
   }
   return { deliveries, rules: [], warnings: [] };
+}
+
+// DingTalk takes 64 characters; a hash has as many, and room was kept for no wider ones.
+async function keyOfPart(key: string, part: number, parts: number): Promise<string> {
+  if (parts === 1 && /^[\w.:/-]*$/.test(key)) return key;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify([key, part, parts])));
+  return Buffer.from(digest).toString("hex");
 }
 
 async function compiled(message: Message, openLinksIn: "browser" | "panel"): Promise<Message> {

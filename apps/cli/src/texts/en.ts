@@ -129,6 +129,7 @@ export const en: Texts = {
 
   // send
   keyTooLong: (place, most) => `${place} is too long: use at most ${most} characters`,
+  optionNotForKind: (option, kind) => `${option} says nothing of an event of kind ${kind}: drop it`,
   mentionNeedsEvent: (who) => `send has no event and can't mention the ${who}: give a mobile number, user:ID or all`,
   noMessage: () => "there is nothing to send: give --text or --file, or pipe it in",
   fieldNeeded: (type, options) => `a ${type} message also needs ${options}: add it`,

@@ -119,6 +119,7 @@ export const zhCN = {
 
   // send
   keyTooLong: (place: string, most: string) => `${place} 太长：最多 ${most} 个字符`,
+  optionNotForKind: (option: string, kind: string) => `${option} 不适用于 ${kind} 类的事件：请去掉`,
   mentionNeedsEvent: (who: string) => `send 没有流水线事件，不能提醒 ${who}：请写手机号、user:用户ID 或 all`,
   noMessage: () => "没有要发的内容：请用 --text、--file，或从标准输入传入",
   fieldNeeded: (type: string, options: string) => `${type} 类型的消息还需要 ${options}：请加上`,
