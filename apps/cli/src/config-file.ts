@@ -24,7 +24,7 @@ export async function parseFound({ discovery, words }: Session, found: (path: st
   switch (discovery.kind) {
     case "found": {
       found(discovery.path);
-      const { parseConfig } = await import("./parse.ts");
+      const { parseConfig } = await import("./parse-config.ts");
       return parseConfig(discovery.text, { sourceTypes });
     }
     case "none":

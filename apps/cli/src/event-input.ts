@@ -107,7 +107,7 @@ async function readEventFile({ context, settings, words }: Session, path: string
   } catch {
     throw usage("file_not_json", words.texts.fileNotJson(place, path));
   }
-  const { parseEvent } = await import("./parse.ts");
+  const { parseEvent } = await import("./parse-event.ts");
   return parseEvent(value);
 }
 

@@ -39,7 +39,7 @@ async function readMessageFile({ context, words }: Session, path: string): Promi
   } catch {
     throw usage("file_not_json", words.texts.fileNotJson("--file", path));
   }
-  const { parseMessage } = await import("./parse.ts");
+  const { parseMessage } = await import("./parse-message.ts");
   return parseMessage(value);
 }
 

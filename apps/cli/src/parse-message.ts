@@ -1,0 +1,2 @@
+// The schema of messages: loaded only by a run that reads one.
+export { parseMessage } from "@dingpipe/core";
