@@ -4,7 +4,7 @@ import { failOnWords } from "./exit-code.ts";
 export type CommandName = "notify" | "exec" | "send" | "mock" | "config validate" | "config schema";
 
 /** `text` takes one value, `list` several by comma or by repetition, `pairs` NAME=VALUE by repetition, `flag` none. */
-export type OptionKind = "text" | "list" | "pairs" | "flag";
+type OptionKind = "text" | "list" | "pairs" | "flag";
 
 export interface OptionRow {
   readonly kind: OptionKind;
@@ -21,7 +21,7 @@ const events = ["notify", "exec"] as const;
 const sending = ["notify", "exec", "send"] as const;
 
 /** Every option, once: flags, `DINGPIPE_…` variables and help are made from it. */
-export const optionRows = {
+const optionRows = {
   config: { kind: "text", value: "FILE", commands: [...sending, "config validate"], variable: true },
   locale: { kind: "text", value: "zh-CN|en|ru", commands: everywhere, variable: true },
   status: { kind: "text", value: "WORD", commands: ["notify"], variable: true },

@@ -57,7 +57,7 @@ export function show(session: Session, report: Report, output: Output = session.
 }
 
 /** What machines read. Keys are only ever added; what is not known is null. */
-export function jsonReport(session: Session, { event, plan, isDryRun, results, exitCode, signal }: Report): object {
+function jsonReport(session: Session, { event, plan, isDryRun, results, exitCode, signal }: Report): object {
   return {
     ok: exitCode === exitCodes.ok && results.every((result) => result.exitCode === exitCodes.ok),
     exitCode,
@@ -135,7 +135,7 @@ function showPlanned({ words, context }: Session, { robot, rule, bytes, message 
 }
 
 /** A message as text: its title, then its lines, each made harmless. */
-export function showMessage(message: Message, output: Output): void {
+function showMessage(message: Message, output: Output): void {
   for (const line of messageLines(message)) output.write(`  ${line}\n`);
 }
 
