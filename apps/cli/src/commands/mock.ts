@@ -24,15 +24,19 @@ export async function mock(session: Session): Promise<number> {
   words.note(words.texts.mockListens(server.url));
   words.note(words.texts.mockUse());
   context.stdout.write(`export DINGTALK_ENDPOINT=${server.url}\n`);
-  context.stdout.write(
-    `export DINGTALK_WEBHOOK='https://oapi.dingtalk.com/robot/send?access_token=${printable(token)}'\n`,
-  );
-  if (secret !== undefined) context.stdout.write("export DINGTALK_SECRET='SEC…'\n");
+  const webhook = `https://oapi.dingtalk.com/robot/send?access_token=${token}`;
+  context.stdout.write(`export DINGTALK_WEBHOOK=${shellQuoted(webhook)}\n`);
+  // The secret is the mock's own, and is there to be copied.
+  if (secret !== undefined) context.stdout.write(`export DINGTALK_SECRET=${shellQuoted(secret)}\n`);
   words.note(`${words.texts.mockLook()} ${server.url}/_mock/messages`);
   words.note(words.texts.mockStop());
   await untilSignal(context);
   await server.close();
   return exitCodes.ok;
+}
+
+function shellQuoted(value: string): string {
+  return `'${printable(value).replaceAll("'", "'\\''")}'`;
 }
 
 async function start({ settings, words }: Session, mock: MockDingTalk): Promise<MockServer> {
