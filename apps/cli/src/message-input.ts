@@ -22,10 +22,19 @@ const FOREIGN = {
 export async function readMessage(session: Session, argument: string | undefined): Promise<Message> {
   const { settings, words } = session;
   const file = settings.text("file");
+  if (argument !== undefined && hasNoPlaceForText(session)) {
+    throw usage("extra_argument", words.texts.extraArgument(argument, ""));
+  }
   if (file === undefined) return composed(session, await textOf(session, argument));
   const field = FIELDS.find((name) => settings.given(name));
   if (field !== undefined) throw usage("file_with_fields", words.texts.fileWithFields(settings.placeOf(field)));
   return readMessageFile(session, file);
+}
+
+function hasNoPlaceForText(session: Session): boolean {
+  const { settings } = session;
+  const isText = settings.given("text") && settings.placeOf("text") === "--text";
+  return isText || settings.given("file") || typeOf(session) === "feedCard";
 }
 
 async function readMessageFile({ context, words }: Session, path: string): Promise<Message> {
@@ -45,7 +54,7 @@ async function readMessageFile({ context, words }: Session, path: string): Promi
 
 async function textOf(session: Session, argument: string | undefined): Promise<string> {
   const { context, settings, words } = session;
-  const text = settings.text("text") ?? argument;
+  const text = argument ?? settings.text("text");
   const usesInput = settings.flag("webhook-stdin") || settings.flag("secret-stdin");
   if (text !== undefined && text !== "-") return text;
   if (text === "-" && usesInput) throw usage("stdin_twice", words.texts.bothStdin());

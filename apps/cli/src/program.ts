@@ -51,8 +51,9 @@ export function createProgram(real: Context): Program {
         const stdout = name === "mock" ? real.stdout : context.stdout;
         exitCode = await runCommand({ ...context, stdout }, mask, { name, flags, operands });
       });
+      const root = build();
       try {
-        await build().parseAsync([...args], { from: "user" });
+        await root.parseAsync([...args], { from: "user" });
         return exitCode;
       } catch (error) {
         if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
@@ -61,7 +62,7 @@ export function createProgram(real: Context): Program {
           words.error(describeBug(error, words));
           return exitCodes.bug;
         }
-        const text = usageText(error, words, args);
+        const text = usageText(error, words, { args, extra: extraArgument(root, args) });
         if (text !== "")
           refuse({ context, words, mask }, args.includes("--json"), { exitCode: exitCodes.usage, code: "usage", text });
         return exitCodes.usage;
@@ -200,7 +201,11 @@ function localeOfArgs(args: readonly string[], env: Context["env"]) {
 }
 
 /** Commander's own complaint in the reader's language: what is quoted in it, and the similar word it found. */
-function usageText({ code, message }: CommanderError, { texts }: Words, args: readonly string[]): string {
+function usageText(
+  { code, message }: CommanderError,
+  { texts }: Words,
+  { args, extra }: { readonly args: readonly string[]; readonly extra: string },
+): string {
   // `--name=value` is quoted whole, and the value may be what nobody must read.
   const name = (/'([^']*)'/.exec(message)?.[1] ?? "").replace(/^(--[^=]*)=.*$/s, "$1");
   const similar = /Did you mean (?:one of )?(.*?)\?\)/.exec(message)?.[1] ?? "";
@@ -217,8 +222,24 @@ function usageText({ code, message }: CommanderError, { texts }: Words, args: re
     case "commander.missingArgument":
       return (name === "command" ? texts.noCommand() : texts.missingArgument(name)) + hint;
     default:
-      return texts.tooManyArguments() + hint;
+      return texts.extraArgument(extra, isStatus(extra, args) ? `--status ${extra}` : "") + hint;
   }
+}
+
+/** The first operand that a command has no place for. */
+function extraArgument(root: Command, args: readonly string[]): string {
+  const command = commandOf(args).reduce(
+    (parent, name) => parent.commands.find((child) => child.name() === name) ?? parent,
+    root,
+  );
+  return command.args[command.registeredArguments.length] ?? "";
+}
+
+// After another value it is rather that one's second word.
+function isStatus(extra: string, args: readonly string[]): boolean {
+  if (args[0] !== "notify" || args.some((arg) => /^--status(?:=|$)/.test(arg))) return false;
+  const before = args[args.indexOf(extra) - 1];
+  return before === "notify" || /^-[^=]+$/.test(before ?? "");
 }
 
 function commandOf(args: readonly string[]): readonly string[] {

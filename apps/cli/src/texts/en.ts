@@ -11,7 +11,8 @@ export const en: Texts = {
   unknownCommand: (name, similar) => `there is no command ${name}${similar === "" ? "" : `; did you mean ${similar}?`}`,
   missingValue: (name) => `option ${name} lacks its value: write it behind the option`,
   missingArgument: (name) => `argument ${name} is missing: write it behind the command`,
-  tooManyArguments: () => "too many arguments: put a value that holds spaces in quotes",
+  extraArgument: (value, similar) =>
+    `an argument too many, "${value}"${similar === "" ? ": drop it; put a value that holds spaces in quotes" : `: did you mean ${similar}?`}`,
   usageHint: (command) => `see ${command} --help`,
   notAChoice: (place, value, choices, similar) =>
     `${place} can't be ${value}: use one of ${choices}${similar === "" ? "" : `; did you mean ${similar}?`}`,

@@ -9,7 +9,8 @@ export const zhCN = {
   unknownCommand: (name: string, similar: string) => `没有命令 ${name}${similar === "" ? "" : `，是不是 ${similar}？`}`,
   missingValue: (name: string) => `选项 ${name} 缺少值：请在后面写上`,
   missingArgument: (name: string) => `缺少参数 ${name}：请在命令后面写上`,
-  tooManyArguments: () => "参数太多：带空格的值要加引号",
+  extraArgument: (value: string, similar: string) =>
+    `多余的参数 “${value}”${similar === "" ? "：请去掉；带空格的值要加引号" : `，是不是 ${similar}？`}`,
   usageHint: (command: string) => `用法见 ${command} --help`,
   notAChoice: (place: string, value: string, choices: string, similar: string) =>
     `${place} 的值 ${value} 无效：可用 ${choices}${similar === "" ? "" : `，是不是 ${similar}？`}`,
