@@ -34,6 +34,7 @@ describe("the command line", () => {
     { name: "whom --mention names", args: ["notify", "--mention", "bob"], words: "--mention 的值 bob 无效" },
     { name: "a duration", args: ["notify", "--duration", "soon"], words: "--duration 的值 soon 无效" },
     { name: "a parameter", args: ["notify", "--param", "x"], words: "名称=值" },
+    { name: "a button", args: ["send", "--button", "查看", "x"], words: "--button 查看=https://" },
     { name: "a number of lines", args: ["exec", "--tail", "many", "--", "true"], words: "--tail 的值 many 无效" },
     { name: "too many lines", args: ["exec", "--tail", "201", "--", "true"], words: "最多 200" },
     { name: "a time limit", args: ["exec", "--timeout", "0", "--", "true"], words: "--timeout 的值 0 无效" },

@@ -70,7 +70,7 @@ export function usage(code: string, words: string): Refusal {
 
 function mistakeText(mistake: SettingMistake, texts: Texts): string {
   const { name, place, value, problem } = mistake;
-  if (problem === "not_a_pair") return texts.notAPair(place);
+  if (problem === "not_a_pair") return texts.notAPair(place, name === "button");
   if (problem === "not_a_flag") return texts.notAFlag(place, value);
   const choices = rowOf(name).choices ?? [];
   return texts.notAChoice(place, value, choices.join(" "), nearest(value, choices) ?? "");

@@ -136,7 +136,10 @@ function tellProblem({ settings, words }: Session, command: readonly string[], e
   const [program = ""] = command;
   if (ending.problem === "not_found") words.error(words.texts.commandNotFound(program));
   if (ending.problem === "not_executable") words.error(words.texts.commandNotExecutable(program));
-  if (ending.hasTimedOut) words.error(words.texts.timedOut(settings.text("timeout") ?? ""));
+  if (ending.hasTimedOut) {
+    const limit = settings.text("timeout")?.trim() ?? "";
+    words.error(words.texts.timedOut(/^[\d.]+$/.test(limit) ? words.texts.seconds(limit) : limit));
+  }
 }
 
 /** What the work gives, or nothing where it can't be done: not even a bug of ours changes what the command's code says. */

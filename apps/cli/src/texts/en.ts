@@ -17,7 +17,8 @@ export const en: Texts = {
   notAChoice: (place, value, choices, similar) =>
     `${place} can't be ${value}: use one of ${choices}${similar === "" ? "" : `; did you mean ${similar}?`}`,
   notAFlag: (place, value) => `${place} can't be ${value}: use true or false`,
-  notAPair: (place) => `${place} is not NAME=VALUE: write it as in ${place} VERSION=1.2.3`,
+  notAPair: (place, isButton) =>
+    `${place} is not NAME=VALUE: write it as in ${place} ${isButton ? "View=https://example.com/" : "VERSION=1.2.3"}`,
   notANumber: (place, value, example) => `${place} can't be ${value}: use a whole number, such as ${example}`,
   tooManyLines: (place, most) => `${place} is too much for a message: use at most ${most}`,
   notADuration: (place, value) => `${place} can't be ${value}: use a duration, such as 90s, 10m or 1h30m`,
@@ -72,7 +73,7 @@ export const en: Texts = {
   part: (index, count) => ` (${index} of ${count})`,
   notDelivered: (robot, part, words) => `not delivered to ${robot}${part}: ${words}`,
   answer: (errcode, errmsg) => ` (DingTalk answered ${[errcode, errmsg].filter(Boolean).join(" ")})`,
-  attempts: (count) => `, after ${count} attempts`,
+  attempts: (count) => ` (${count} attempts)`,
   wouldSend: (robot, rule, bytes) => `would go to ${robot} (rule ${rule}, ${bytes} bytes)`,
   wouldMention: (who) => `mentions: ${who}`,
   everybody: "everybody",
@@ -116,6 +117,7 @@ export const en: Texts = {
   commandNotExecutable: (command) => `the command ${command} can't be executed: check its permissions (chmod +x)`,
   runsAllTheSame: () => "the command runs all the same, no message will be sent",
   codeStays: () => "the exit code stays the command's own",
+  seconds: (count) => `${count}s`,
   timedOut: (duration) => `the command did not end within ${duration} and was stopped`,
 
   // mock

@@ -47,7 +47,7 @@ export const helpEn: HelpTexts = {
     "previous-status": "how the last run ended",
     "state-file": "file that keeps how the last run ended (in the CI's cache)",
     tail: "add the last lines of a failure's output (secrets masked)",
-    timeout: "stop the command after this long",
+    timeout: "stop the command after this long, such as 30m; a bare number is seconds",
     type: "type of the message",
     picture: "address of a picture",
     button: "a button, repeatable",

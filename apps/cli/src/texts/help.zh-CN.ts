@@ -44,7 +44,7 @@ export const helpZhCN = {
     "previous-status": "上一次的结果",
     "state-file": "保存上一次结果的文件（放在 CI 缓存里）",
     tail: "失败时附上输出的最后几行（已遮盖密钥）",
-    timeout: "超过这个时长就终止命令",
+    timeout: "超过这个时长就终止命令，如 30m；只写数字表示秒",
     type: "消息类型",
     picture: "图片地址",
     button: "按钮，可重复",

@@ -15,7 +15,8 @@ export const zhCN = {
   notAChoice: (place: string, value: string, choices: string, similar: string) =>
     `${place} 的值 ${value} 无效：可用 ${choices}${similar === "" ? "" : `，是不是 ${similar}？`}`,
   notAFlag: (place: string, value: string) => `${place} 的值 ${value} 无效：请用 true 或 false`,
-  notAPair: (place: string) => `${place} 不是 名称=值 的形式：例如 ${place} VERSION=1.2.3`,
+  notAPair: (place: string, isButton: boolean) =>
+    `${place} 不是 名称=值 的形式：例如 ${place} ${isButton ? "查看=https://example.com/" : "VERSION=1.2.3"}`,
   notANumber: (place: string, value: string, example: string) =>
     `${place} 的值 ${value} 无效：请写整数，例如 ${example}`,
   tooManyLines: (place: string, most: string) => `${place} 太大，一条消息放不下：最多 ${most}`,
@@ -65,7 +66,7 @@ export const zhCN = {
   part: (index: number, count: number) => `（第 ${index}/${count} 条）`,
   notDelivered: (robot: string, part: string, words: string) => `没有送达 ${robot}${part}：${words}`,
   answer: (errcode: string, errmsg: string) => `（钉钉回答 ${[errcode, errmsg].filter(Boolean).join(" ")}）`,
-  attempts: (count: number) => `，试了 ${count} 次`,
+  attempts: (count: number) => `（试了 ${count} 次）`,
   wouldSend: (robot: string, rule: string, bytes: number) => `将发给 ${robot}（规则 ${rule}，${bytes} 字节）`,
   wouldMention: (who: string) => `提醒：${who}`,
   everybody: "所有人",
@@ -106,6 +107,7 @@ export const zhCN = {
   commandNotExecutable: (command: string) => `命令 ${command} 不能执行：请检查执行权限（chmod +x）`,
   runsAllTheSame: () => "命令照常运行，但不会发送消息",
   codeStays: () => "退出码仍是命令自己的",
+  seconds: (count: string) => `${count}秒`,
   timedOut: (duration: string) => `命令超过 ${duration} 没有结束，已终止`,
 
   // mock
