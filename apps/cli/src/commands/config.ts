@@ -1,7 +1,7 @@
+import { configJsonSchema } from "@dingpipe/core";
 import { sourceTypes } from "@dingpipe/sources";
 import { parseFound } from "../config-file.ts";
 import { exitCodes } from "../exit-code.ts";
-import { configJsonSchema } from "@dingpipe/core";
 import type { Session } from "../session.ts";
 import { paint, printable, printableJson, takesColour } from "../terminal.ts";
 
