@@ -168,6 +168,32 @@ describe("fit", () => {
     expect(textOf(inline[0])).toMatch(/^\(1\/2\)\n\n@li @13900000000 请看\n\na .* a$/s);
   });
 
+  it("keeps room for fifty mentions in the first part, and uses it in the later ones", async () => {
+    const mobiles = Array.from({ length: 50 }, (_, index) => String(13_900_000_000 + index));
+    const words = mobiles.map((mobile) => `@${mobile}`).join(" ");
+    const text = `${Array(30_000).fill("a").join(" ")}\n\n${words}`;
+    for (const overflow of ["split", "shorten"] as const) {
+      const parts = await fitMessage({ ...markdown(text), at: { atMobiles: mobiles } }, { ...options, overflow });
+      expect(textOf(parts[0])).toContain(`a\n\n${words}`);
+      for (const part of parts) expect(bodyBytes(part)).toBeLessThanOrEqual(MAX_BODY_BYTES);
+      expect(bodyBytes(parts[0] ?? markdown(""))).toBeGreaterThan(MAX_BODY_BYTES - 120);
+    }
+  });
+
+  it("takes no line of a text for a header", async () => {
+    const content = `# a\n\n${"b".repeat(30_000)}`;
+    const [first] = await fitMessage({ msgtype: "text", text: { content } }, options);
+    expect(textOf(first).startsWith("(1/2)\n# a\n\nb")).toBe(true);
+    const [given] = await fitMessage({ msgtype: "text", text: { content } }, { ...options, header: "头" });
+    expect(textOf(given).startsWith("头 (1/2)\n# a\n\nb")).toBe(true);
+  });
+
+  it("gives each part of a feedCard a key of its own", async () => {
+    const links = Array.from({ length: 300 }, () => ({ title: "x".repeat(100), messageURL: url, picURL: "" }));
+    const parts = await fitMessage({ msgtype: "feedCard", feedCard: { links }, msgUuid: "key" }, options);
+    expect(parts.map((part) => part.msgUuid)).toEqual(["key", "key-2", "key-3"]);
+  });
+
   it("puts the buttons of an actionCard on its last part", async () => {
     const card = { title: "构建", text: "a ".repeat(15_000), btns: [{ title: "查看", actionURL: url }] };
     const parts = await fitMessage({ msgtype: "actionCard", actionCard: card, at: { isAtAll: true } }, options);
