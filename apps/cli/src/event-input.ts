@@ -7,6 +7,7 @@ import {
   type PipelineEventInput,
   type Repository,
   type State,
+  safeUrl,
   type TriggerType,
   triggerTypes,
 } from "@dingpipe/core";
@@ -156,6 +157,10 @@ function filled<Input extends PipelineEventInput | PipelineEvent>(input: Input, 
   if (duration !== undefined && durationMs === undefined) {
     throw usage("not_a_duration", words.texts.notADuration(settings.placeOf("duration"), duration));
   }
+  const url = settings.text("url");
+  if (url !== undefined && url.trim() !== "" && safeUrl(url) === undefined) {
+    words.warn(words.texts.linkLeftOut(settings.placeOf("url")));
+  }
   const params = settings.pairs("param");
   const repository = names.repository === undefined ? undefined : repositoryOf(names.repository, input);
   const previousState = previous === undefined ? undefined : previousOf(previous, input.source.provider, session);
@@ -174,7 +179,7 @@ function filled<Input extends PipelineEventInput | PipelineEvent>(input: Input, 
       ...(previousState === undefined ? {} : { previousState }),
       ...(params.length === 0 ? {} : { params: { ...input.params, ...Object.fromEntries(params) } }),
     },
-    settings.text("url"),
+    url,
   );
 }
 

@@ -15,8 +15,11 @@ export function isExpected(error: unknown): error is Failure {
 }
 
 /** The failure in the reader's language: what is wrong and what to do. */
-export function describeFailure(failure: Failure, { words, discovery }: Session): string {
+export function describeFailure(failure: Failure, { words, discovery, context }: Session): string {
   if (failure instanceof Refusal) return failure.message;
+  const isEndpoint = failure.code === "robot_url_invalid" && failure.details.reason === "endpoint_invalid";
+  // It goes before the file's own endpoint, so it is the one that is wrong.
+  if (isEndpoint && context.env["DINGTALK_ENDPOINT"]) return words.texts.endpointInvalid();
   const file = failure.code === "config_invalid" && discovery.kind === "found" ? discovery.path : undefined;
   return describeError(failure, words.locale, file);
 }

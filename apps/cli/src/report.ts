@@ -1,17 +1,8 @@
-import {
-  type Delivery,
-  type DeliveryResult,
-  describeError,
-  type Event,
-  type Message,
-  type Outcome,
-  type Plan,
-  type PlanWarning,
-  type RuleReport,
-} from "@dingpipe/core";
+import type { Delivery, DeliveryResult, Event, Message, Outcome, Plan, PlanWarning, RuleReport } from "@dingpipe/core";
 import type { Output, Signal } from "./context.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { failOnOf } from "./fail-on.ts";
+import { describeFailure } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { paint, printable, printableJson, printableLines, takesColour } from "./terminal.ts";
 
@@ -81,9 +72,9 @@ function deliveryJson({ robot, rule, part, parts, bytes }: Delivery): object {
   return { robot, rule, part, parts, bytes };
 }
 
-function resultJson(result: ReportedResult, { words }: Session): object {
+function resultJson(result: ReportedResult, session: Session): object {
   if ("error" in result) {
-    const fix = describeError(result.error, words.locale);
+    const fix = describeFailure(result.error, session);
     return { class: "not_tried", reason: result.error.code, errcode: null, errmsg: null, fix, attempts: 0 };
   }
   const { class: outcomeClass, reason, errcode, errmsg, attempts, fix } = result.outcome;
@@ -91,8 +82,8 @@ function resultJson(result: ReportedResult, { words }: Session): object {
   return { class: outcomeClass, reason, errcode: errcode ?? null, errmsg: errmsg ?? null, fix: cure, attempts };
 }
 
-function showNothing({ words }: Session, rules: readonly RuleReport[]): void {
-  words.note(rules.length === 0 ? words.texts.noRules() : words.texts.nothingToSend());
+function showNothing({ words, settings }: Session, rules: readonly RuleReport[]): void {
+  words.note(rules.length === 0 ? words.texts.noRules() : words.texts.nothingToSend(settings.flag("verbose")));
 }
 
 function showResult(session: Session, result: ReportedResult, output: Output): void {
@@ -104,7 +95,7 @@ function showResult(session: Session, result: ReportedResult, output: Output): v
       const name = result.error.code === "reference_unresolved" ? result.error.details.name : robot;
       words.warn(words.texts.pullRequestWithoutSecret(name));
     } else {
-      words.error(words.texts.notDelivered(robot, place, describeError(result.error, words.locale)));
+      words.error(words.texts.notDelivered(robot, place, describeFailure(result.error, session)));
     }
     return;
   }

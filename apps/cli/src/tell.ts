@@ -57,9 +57,17 @@ export async function prepare(session: Session): Promise<Prepared> {
   return { config, secrets, notifier };
 }
 
-/** Whether there is anybody to tell: without a file, `DINGTALK_WEBHOOK` must have a value. */
-export async function hasRobot(session: Session, { secrets }: Prepared): Promise<boolean> {
-  return session.discovery.kind === "found" || session.settings.flag("dry-run") || secrets.has("DINGTALK_WEBHOOK");
+/** Whether there is anybody to tell: without a file, `DINGTALK_WEBHOOK` must have a value. A dry run warns where it has none. */
+export async function hasRobot(session: Session, { secrets }: Prepared, isPullRequest = false): Promise<boolean> {
+  if (session.discovery.kind === "found") return true;
+  if (!session.settings.flag("dry-run")) return secrets.has("DINGTALK_WEBHOOK");
+  // A file that can't be read holds no webhook either, and is no reason not to show the message.
+  if (await secrets.has("DINGTALK_WEBHOOK").catch(() => false)) return true;
+  // A command's code is its own, and a pull request's build is excused.
+  const hasCode = session.command !== "exec" && !isPullRequest;
+  const exitCode = hasCode ? tolerated(exitCodes.config, failOnOf(session)) : undefined;
+  session.words.warn(session.words.texts.dryRunWithoutWebhook(exitCode));
+  return true;
 }
 
 export interface TellOptions {

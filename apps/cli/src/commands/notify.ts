@@ -10,7 +10,7 @@ export async function notify(session: Session): Promise<number> {
   const { words } = session;
   const prepared = await prepare(session);
   const read = await readEvent(session, prepared.config.provider.giteeHost);
-  if (!(await hasRobot(session, prepared))) {
+  if (!(await hasRobot(session, prepared, read.isPullRequest))) {
     if (!read.isPullRequest) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
     words.warn(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));
     return exitCodes.ok;

@@ -20,7 +20,7 @@ export async function send(session: Session, argument: string | undefined): Prom
   const prepared = await prepare(session);
   const message = withMentioned(await readMessage(session, argument), session);
   const isPullRequest = readCi(context.env, { now: context.now() })?.isPullRequest ?? false;
-  if (!(await hasRobot(session, prepared))) {
+  if (!(await hasRobot(session, prepared, isPullRequest))) {
     if (!isPullRequest) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
     words.warn(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));
     return exitCodes.ok;

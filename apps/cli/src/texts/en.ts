@@ -56,6 +56,10 @@ export const en: Texts = {
   stdinEmpty: (flag) => `standard input holds nothing for ${flag}: pipe it in, as in cat file | dingpipe send ${flag}`,
   pullRequestWithoutSecret: (name) =>
     `this is a pull request's build and ${name} has no value (builds from forks get no secrets): nothing is sent, and that is no failure`,
+  endpointInvalid: () =>
+    "DINGTALK_ENDPOINT can't be used: write https://HOST or https://HOST:PORT with nothing behind it; http is for this machine alone, elsewhere add --insecure-endpoint",
+  dryRunWithoutWebhook: (exitCode) =>
+    `DINGTALK_WEBHOOK is not set: the real run would send nothing${exitCode === undefined ? "" : ` and end with ${exitCode}`}`,
   proxyInvalid: (name) =>
     `the variable ${name} is no proxy that can be used: write http://HOST:PORT (socks is not supported)`,
   certificatesUnreadable: (name) =>
@@ -65,6 +69,8 @@ export const en: Texts = {
   statusNotUnderstood: (place, value, similar) =>
     `${place} ${value} is not understood and taken for unknown: use your CI's own word (such as SUCC, FAIL), an exit code, or success, failure, canceled, skipped${similar === "" ? "" : `; did you mean ${similar}?`}`,
   noStatus: (hint) => `how the run ended is not known: ${hint}`,
+
+  linkLeftOut: (place) => `${place} is no http(s) link that can be used: the message goes without it`,
 
   absentFields: (flags) => `what the environment does not say can be given by ${flags}`,
 
@@ -77,7 +83,7 @@ export const en: Texts = {
   wouldSend: (robot, rule, bytes) => `would go to ${robot} (rule ${rule}, ${bytes} bytes)`,
   wouldMention: (who) => `mentions: ${who}`,
   everybody: "everybody",
-  nothingToSend: () => "nothing to send: no rule applies",
+  nothingToSend: (isVerbose) => `nothing to send: no rule applies${isVerbose ? "" : " (--verbose tells why)"}`,
   noRules: () => "nothing to send: the configuration has no rules",
   tolerated: (failOn) => `this does not fail the build (--fail-on ${failOn}); use --fail-on any if it has to`,
   sending: (robots) => `sending to ${robots} …`,

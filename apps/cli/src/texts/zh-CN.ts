@@ -51,6 +51,10 @@ export const zhCN = {
   stdinEmpty: (flag: string) => `标准输入里没有 ${flag} 要的内容：请用管道传入，例如 cat file | dingpipe send ${flag}`,
   pullRequestWithoutSecret: (name: string) =>
     `这是合并请求的构建，${name} 没有值（来自复刻仓库的构建拿不到密钥）：不发送消息，不算失败`,
+  endpointInvalid: () =>
+    "环境变量 DINGTALK_ENDPOINT 不能用：只写 https://域名 或 https://域名:端口，后面不带任何内容；http 只能用于本机，别处要加 --insecure-endpoint",
+  dryRunWithoutWebhook: (exitCode: number | undefined) =>
+    `没有设置 DINGTALK_WEBHOOK：正式运行不会发送消息${exitCode === undefined ? "" : `，退出码是 ${exitCode}`}`,
   proxyInvalid: (name: string) => `环境变量 ${name} 不是可用的代理地址：请写成 http://主机:端口（不支持 socks）`,
   certificatesUnreadable: (name: string) => `环境变量 ${name} 指定的证书文件读不出：请检查路径和权限`,
 
@@ -58,6 +62,8 @@ export const zhCN = {
   statusNotUnderstood: (place: string, value: string, similar: string) =>
     `${place} 的值 ${value} 看不懂，按“未知”处理：请用平台自己的词（如 SUCC、FAIL）、退出码，或 success、failure、canceled、skipped${similar === "" ? "" : `；是不是 ${similar}？`}`,
   noStatus: (hint: string) => `不知道运行结果，按“未知”处理：${hint}`,
+
+  linkLeftOut: (place: string) => `${place} 的值不是可用的 http(s) 链接：消息里不带它`,
 
   absentFields: (flags: string) => `环境变量里没有的内容可以用 ${flags} 补上`,
 
@@ -70,7 +76,8 @@ export const zhCN = {
   wouldSend: (robot: string, rule: string, bytes: number) => `将发给 ${robot}（规则 ${rule}，${bytes} 字节）`,
   wouldMention: (who: string) => `提醒：${who}`,
   everybody: "所有人",
-  nothingToSend: () => "没有要发的消息：没有一条规则适用",
+  nothingToSend: (isVerbose: boolean) =>
+    `没有要发的消息：没有一条规则适用${isVerbose ? "" : "（--verbose 会说明原因）"}`,
   noRules: () => "没有要发的消息：配置里没有规则",
   tolerated: (failOn: string) => `不影响构建结果（--fail-on ${failOn}）；要让它失败，请用 --fail-on any`,
   sending: (robots: string) => `正在发给 ${robots} …`,
