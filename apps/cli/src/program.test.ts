@@ -16,6 +16,26 @@ describe("the command line", () => {
     expect(stdout).toMatch(new RegExp(`Examples:\n {2}dingpipe ${command}`));
   });
 
+  it("shows its usage in the reader's language", async () => {
+    expect((await runProgram(["--help"])).stdout).toMatch(/^用法：dingpipe \[选项\] \[命令\]\n/);
+    expect((await runProgram(["--help"])).stdout).toMatch(/ {2}notify \[选项\] +读取/);
+    expect((await runProgram(["--help", "--locale", "en"])).stdout).toMatch(
+      /^Usage: dingpipe \[options\] \[command\]\n/,
+    );
+  });
+
+  it("offers in a command's help only what the command takes", async () => {
+    const { stdout: send } = await runProgram(["send", "--help"]);
+    expect(send).toContain("提醒谁：all,手机号");
+    expect(send).not.toContain("author");
+    expect((await runProgram(["notify", "--help"])).stdout).toContain("--fail-on 就是 DINGPIPE_FAIL_ON");
+    for (const command of [["mock"], ["config", "validate"], ["config", "schema"]]) {
+      const { stdout } = await runProgram([...command, "--help"]);
+      expect(stdout).toContain("--locale 就是 DINGPIPE_LOCALE");
+      expect(stdout).not.toContain("--fail-on");
+    }
+  });
+
   it("shows its version", async () => {
     expect(await runProgram(["--version"])).toMatchObject({ exitCode: 0, stdout: "1.2.3\n" });
   });

@@ -1,4 +1,4 @@
-import { Command, CommanderError, type Help, Option } from "commander";
+import { Command, CommanderError, Help, Option } from "commander";
 import { notify } from "./commands/notify.ts";
 import type { Context } from "./context.ts";
 import { exitCodes, tolerated } from "./exit-code.ts";
@@ -6,7 +6,7 @@ import { failOnOf } from "./fail-on.ts";
 import { describeBug, describeFailure, failureCode, isExpected } from "./failure.ts";
 import { parseLocale, wordsLocale } from "./locale.ts";
 import { createMask, type Mask, maskedOutput } from "./mask.ts";
-import { type CommandName, type OptionName, optionsOf, rowOf } from "./options.ts";
+import { type CommandName, type OptionName, optionsOf, rowOf, variableOf } from "./options.ts";
 import { checkSettings, openSession, type Session } from "./session.ts";
 import type { FlagValues } from "./settings.ts";
 import { printableJson } from "./terminal.ts";
@@ -128,9 +128,15 @@ function createBuilder(
   };
   const add = (parent: Command, name: CommandName, operand?: { readonly syntax: string; readonly words: string }) => {
     const command = styled(parent.command(name.split(" ").at(-1) ?? name)).description(texts.commands[name]);
-    for (const option of optionsOf(name)) command.addOption(createOption(option, texts));
+    for (const option of optionsOf(name)) command.addOption(createOption(option, name, texts));
     if (operand !== undefined) command.argument(operand.syntax, operand.words);
-    const lines = [texts.variables, "", texts.examples, ...examples[name].map((line) => `  ${line}`)];
+    const shown = optionsOf(name).includes("fail-on") ? "fail-on" : "locale";
+    const lines = [
+      texts.variables(`--${shown}`, variableOf(shown)),
+      "",
+      texts.examples,
+      ...examples[name].map((line) => `  ${line}`),
+    ];
     command.addHelpText("after", () => `\n${lines.join("\n")}`);
     command.action(async (...parameters: readonly unknown[]) => {
       await run(name, flagsOf(name, command), operandsOf(operand === undefined ? undefined : parameters[0]));
@@ -153,9 +159,10 @@ function createBuilder(
   };
 }
 
-function createOption(name: OptionName, texts: HelpTexts): Option {
+function createOption(name: OptionName, command: CommandName, texts: HelpTexts): Option {
   const { kind, value, choices } = rowOf(name);
-  const words = `${texts.options[name]}${choices === undefined ? "" : ` (${choices.join(" ")})`}`;
+  const said = name === "mention" && command === "send" ? texts.mentionOfSend : texts.options[name];
+  const words = `${said}${choices === undefined ? "" : ` (${choices.join(" ")})`}`;
   if (kind === "flag") return new Option(`--${name}`, words);
   const option = new Option(`--${name} <${value ?? "VALUE"}>`, words);
   if (kind === "list" || kind === "pairs") {
@@ -181,7 +188,13 @@ function operandsOf(value: unknown): readonly string[] {
 
 function helpStyle(texts: HelpTexts): Partial<Help> {
   const titles: Readonly<Record<string, string>> = texts.titles;
+  const placeholders: Readonly<Record<string, string>> = texts.placeholders;
+  const translated = (usage: string) => usage.replace(/\[(?:options|command)\]/g, (word) => placeholders[word] ?? word);
   return {
+    // A wide colon needs no blank behind it.
+    formatHelp: (command, help) => Help.prototype.formatHelp.call(help, command, help).replace("： ", "："),
+    styleUsage: translated,
+    styleSubcommandTerm: translated,
     styleTitle: (title) => titles[title] ?? title,
     displayWidth: (text) => [...text].reduce((width, character) => width + (isWide(character) ? 2 : 1), 0),
     showGlobalOptions: false,

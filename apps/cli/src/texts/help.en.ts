@@ -4,12 +4,14 @@ import type { HelpTexts } from "./help.ts";
 export const helpEn: HelpTexts = {
   program: "Tells a DingTalk group what its pipelines do, truthfully.",
   titles: { "Usage:": "Usage:", "Options:": "Options:", "Commands:": "Commands:", "Arguments:": "Arguments:" },
+  placeholders: { "[options]": "[options]", "[command]": "[command]" },
   helpOption: "show help",
   versionOption: "show the version",
   helpCommand: "show the help of a command",
   examples: "Examples:",
-  variables:
-    "An option can be a variable too: --fail-on is DINGPIPE_FAIL_ON. Options go before variables, these before the file.",
+  variables: (flag, variable) =>
+    `An option can be a variable too: ${flag} is ${variable}. Options go before variables, these before the file.`,
+  mentionOfSend: "whom to mention: all,MOBILE,user:ID",
   arguments: { command: "the command to run, with its arguments", text: "the text; - is standard input" },
   commands: {
     notify: "read the CI's environment and send what the rules say",

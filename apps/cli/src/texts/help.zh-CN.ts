@@ -2,11 +2,14 @@
 export const helpZhCN = {
   program: "把流水线的结果如实告诉钉钉群。",
   titles: { "Usage:": "用法：", "Options:": "选项：", "Commands:": "命令：", "Arguments:": "参数：" },
+  placeholders: { "[options]": "[选项]", "[command]": "[命令]" },
   helpOption: "显示帮助",
   versionOption: "显示版本",
   helpCommand: "显示一个命令的帮助",
   examples: "例子：",
-  variables: "选项也可以写成环境变量：--fail-on 就是 DINGPIPE_FAIL_ON。先看选项，再看环境变量，再看配置文件。",
+  variables: (flag: string, variable: string) =>
+    `选项也可以写成环境变量：${flag} 就是 ${variable}。先看选项，再看环境变量，再看配置文件。`,
+  mentionOfSend: "提醒谁：all,手机号,user:用户ID",
   arguments: { command: "要运行的命令和它的参数", text: "正文；- 表示标准输入" },
   commands: {
     notify: "读取 CI 环境，按规则发送消息",
