@@ -137,7 +137,7 @@ describe("takePart", () => {
       expect(part(`${a}\n\n${fence}\n\n${b}`, 300)).toMatchObject({ part: a });
     }
     for (const open of ["``", "~~", "a ```", "```a`b", "    ```"]) {
-      expect(part(`${open}\nx\n\n${b}\n${a}`, 300)).toMatchObject({ part: `${open}\nx` });
+      expect(part(`${open}\nx\n\n${"b".repeat(295)}`, 300)).toMatchObject({ part: `${open}\nx` });
     }
     const inner = `\`\`\`\`\n\`\`\`\n\nx\n~~~\n\n\`\`\`\` y\n\n${b}\n\`\`\`\``;
     expect(part(`${a}\n\n${inner}`, 350)).toEqual({ part: a, rest: inner });

@@ -109,7 +109,8 @@ function unitStarts(text: string, start: number, end: number, level: "block" | "
     const outside = fence === undefined;
     if (
       at > start &&
-      (level === "line" || (outside && (level === "item" ? ITEM.test(line) : blank && /^(?! {2}|\t)\S/.test(line))))
+      (level === "line" ||
+        (outside && (level === "item" ? ITEM.test(line) : blank && (mark !== undefined || /^\S/.test(line)))))
     ) {
       starts.push(at);
     }
