@@ -49,12 +49,32 @@ export async function prepare(session: Session): Promise<Prepared> {
   const notifier = (change: (config: Config) => Config = (same) => same) =>
     createNotifier(change(config), {
       resolve: secrets.resolve,
-      fetch: network.fetch,
+      fetch: session.settings.flag("verbose") ? tellingFetch(session, network.fetch) : network.fetch,
       now: context.now,
       wait: context.wait,
       random: context.random,
     });
   return { config, secrets, notifier };
+}
+
+/** The same `fetch`, which also says that no answer came: one line for each attempt. */
+function tellingFetch({ words }: Session, inner: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    try {
+      return await inner(input, init);
+    } catch (error) {
+      words.detail(words.texts.attemptFailed(networkCode(error)));
+      throw error;
+    }
+  };
+}
+
+// Only the code, such as ECONNREFUSED: a message may hold the address, and with it the token.
+function networkCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (typeof code === "string") return code;
+  return error instanceof Error ? error.name : typeof error;
 }
 
 /** Whether there is anybody to tell: without a file, `DINGTALK_WEBHOOK` must have a value. A dry run warns where it has none. */

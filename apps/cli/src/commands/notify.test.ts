@@ -27,45 +27,6 @@ describe("notify", () => {
     expect(titles).toEqual(["❌ 失败", "❌ failed", "❌ неудача", "❌ 失败"]);
   });
 
-  it("names the variable and the flag of an endpoint that can't be used", async () => {
-    const env = { DINGTALK_ENDPOINT: "http://example.com" };
-    const { exitCode, stderr } = await runProgram(["notify", "--status", "FAIL"], { env });
-    expect(exitCode).toBe(10);
-    expect(stderr).toContain("DINGTALK_ENDPOINT");
-    expect(stderr).toContain("--insecure-endpoint");
-  });
-
-  it.for([
-    { args: ["--status", "FAIL"], env: {}, words: "正式运行不会发送消息，退出码是 10\n" },
-    { args: ["--status", "FAIL", "--fail-on", "never"], env: {}, words: "正式运行不会发送消息，退出码是 0\n" },
-    {
-      args: ["--status", "FAIL"],
-      env: { GITEE_PIPELINE_NAME: "p", GITEE_PIPELINE_BUILD_NUMBER: "1", GITEE_PULL_ID: "7" },
-      words: "正式运行不会发送消息\n",
-    },
-  ] as { args: string[]; env: Record<string, string>; words: string }[])(
-    "warns in a dry run that there is no webhook: $words",
-    async ({ args, env, words }) => {
-      const run = await runProgram(["notify", "--dry-run", ...args], { env: { DINGTALK_WEBHOOK: "", ...env } });
-      expect(run.exitCode).toBe(0);
-      expect(run.stderr).toContain(`没有设置 DINGTALK_WEBHOOK：${words}`);
-    },
-  );
-
-  it("says how to learn why no rule applies, to who has not asked yet", async () => {
-    const files = configFile(`${oneRobot}rules: [{ on: [failed] }]\n`);
-    expect((await runProgram(["notify", "--status", "SUCC"], { files })).stderr).toContain("（--verbose 会说明原因）");
-    const { stderr } = await runProgram(["notify", "--status", "SUCC", "--verbose"], { files });
-    expect(stderr).toContain("没有一条规则适用\n");
-  });
-
-  it.for(["javascript:x", "example.com", "https://me:word@a.example/"])("warns that %s is left out", async (url) => {
-    const { exitCode, stderr, mock } = await runProgram(["notify", "--status", "FAIL", "--url", url]);
-    expect(exitCode).toBe(0);
-    expect(stderr).toContain("--url 的值不是可用的 http(s) 链接");
-    expect(mock.messages()[0]?.text).not.toContain(url);
-  });
-
   it("takes the keywords of DINGTALK_KEYWORDS", async () => {
     const { exitCode, mock } = await runProgram(["notify", "--status", "FAIL"], {
       robot: { keywords: ["部署"] },

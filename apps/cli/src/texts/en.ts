@@ -80,6 +80,7 @@ export const en: Texts = {
   notDelivered: (robot, part, words) => `not delivered to ${robot}${part}: ${words}`,
   answer: (errcode, errmsg) => ` (DingTalk answered ${[errcode, errmsg].filter(Boolean).join(" ")})`,
   attempts: (count) => ` (${count} attempts)`,
+  attemptFailed: (code) => `this attempt got no answer from DingTalk (${code})`,
   wouldSend: (robot, rule, bytes) => `would go to ${robot} (rule ${rule}, ${bytes} bytes)`,
   wouldMention: (who) => `mentions: ${who}`,
   everybody: "everybody",

@@ -73,6 +73,7 @@ export const zhCN = {
   notDelivered: (robot: string, part: string, words: string) => `没有送达 ${robot}${part}：${words}`,
   answer: (errcode: string, errmsg: string) => `（钉钉回答 ${[errcode, errmsg].filter(Boolean).join(" ")}）`,
   attempts: (count: number) => `（试了 ${count} 次）`,
+  attemptFailed: (code: string) => `这一次没有等到钉钉的回答（${code}）`,
   wouldSend: (robot: string, rule: string, bytes: number) => `将发给 ${robot}（规则 ${rule}，${bytes} 字节）`,
   wouldMention: (who: string) => `提醒：${who}`,
   everybody: "所有人",
