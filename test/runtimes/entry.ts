@@ -61,6 +61,7 @@ export async function plan(): Promise<readonly Message[]> {
     time: "2026-11-24T10:00:00Z",
     source: { provider: "gitee-go", via: "env" },
     pipeline: { id: "full-test", name: "full-test" },
+    task: { name: "unit" },
     run: { number: "6" },
     ref: { branch: "main" },
     actor: { name: "周*宁*" },

@@ -140,7 +140,7 @@ describe("takePart", () => {
       expect(part(`${open}\nx\n\n${"b".repeat(295)}`, 300)).toMatchObject({ part: `${open}\nx` });
     }
     const inner = `\`\`\`\`\n\`\`\`\n\nx\n~~~\n\n\`\`\`\` y\n\n${b}\n\`\`\`\``;
-    expect(part(`${a}\n\n${inner}`, 350)).toEqual({ part: a, rest: inner });
+    expect(part(`${a}\n\n${inner}`, 300)).toEqual({ part: a, rest: inner });
   });
 
   it("begins nothing in a part that is nearly full", () => {
