@@ -17,7 +17,7 @@ describe("runChild", () => {
     child.emit("exit", 7, null);
     const result = await running;
     expect(command).toEqual(["make", "-j2"]);
-    expect(options).toMatchObject({ stdio: "inherit", detached: false, cwd: "/work" });
+    expect(options).toMatchObject({ stdio: "inherit", detached: false, cwd: "/repo" });
     expect(result).toMatchObject({ exitCode: 7, state: "failure", tail: [] });
     expect(result.finishedAt - result.startedAt).toBe(1500);
   });

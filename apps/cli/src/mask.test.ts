@@ -45,9 +45,9 @@ describe("createOutputMask", () => {
     { name: "nothing of a short value", env: { A_TOKEN: "true" }, text: "true", expected: "true" },
     {
       name: "nothing of a variable that names no secret",
-      env: { HOME: "/home/someone", PWD: "/work/there" },
-      text: "/home/someone /work/there",
-      expected: "/home/someone /work/there",
+      env: { HOME: "/home/someone", PWD: "/repo/there" },
+      text: "/home/someone /repo/there",
+      expected: "/home/someone /repo/there",
     },
     {
       name: "nothing of a file's path",

@@ -19,7 +19,7 @@ export interface ProgramSetup extends TestOptions {
 }
 
 /** A file in the folder of the run. */
-export const configFile = (text: string) => ({ "/work/dingpipe.yaml": text });
+export const configFile = (text: string) => ({ "/repo/dingpipe.yaml": text });
 export const oneRobot = "robots: { ops: { webhook: '${DINGTALK_WEBHOOK}' } }\n";
 
 /** Runs the program in this process, with a mock of DingTalk in place of the network and a clock that moves by itself. */

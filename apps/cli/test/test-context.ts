@@ -49,7 +49,7 @@ export function createTestContext(options: TestOptions = {}): TestContext {
   const context: Context = {
     version: "1.2.3",
     env: options.env ?? {},
-    cwd: options.cwd ?? "/work",
+    cwd: options.cwd ?? "/repo",
     stdin: { isTerminal: options.isTerminal ?? false, read: async () => options.stdin ?? "" },
     stdout: stdout.output,
     stderr: stderr.output,

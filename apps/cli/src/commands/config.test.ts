@@ -6,7 +6,7 @@ describe("config", () => {
     const files = configFile(`${oneRobot}rules: [{ on: [failed] }]\n`);
     expect(await runProgram(["config", "validate"], { files, env: { DINGTALK_WEBHOOK: "" } })).toMatchObject({
       exitCode: 0,
-      stdout: "✓ /work/dingpipe.yaml 没有问题：1 个机器人，1 条规则\n",
+      stdout: "✓ /repo/dingpipe.yaml 没有问题：1 个机器人，1 条规则\n",
     });
   });
 

@@ -157,7 +157,7 @@ describe("notify", () => {
     const source = { provider: "generic", via: "manual" };
     const event = { kind, id: "1", time: "2026-01-01T00:00:00Z", source, ...more };
     const result = await runProgram(["notify", "--event", "e.json", ...args], {
-      files: { "/work/e.json": JSON.stringify(event) },
+      files: { "/repo/e.json": JSON.stringify(event) },
     });
     expect(result.exitCode, result.stderr).toBe(exitCode);
     expect(exitCode === 0 ? result.mock.messages()[0]?.title : result.stderr).toContain(shown);
@@ -169,7 +169,7 @@ describe("notify", () => {
       files: configFile(`${oneRobot}rules: [{ on: [failed] }]\n`),
     });
     expect(exitCode).toBe(0);
-    expect(files["/work/state.json"]).toBeUndefined();
+    expect(files["/repo/state.json"]).toBeUndefined();
   });
 
   it.for([
@@ -181,7 +181,7 @@ describe("notify", () => {
     const { mock, files, stdout, stderr } = await runProgram([...args, "--text", "<{{ event.repository.fullName }}>"]);
     const [message] = mock.messages();
     if (shown !== undefined) expect(message?.text).toContain(shown);
-    expect([message?.title, message?.text, files["/work/s.json"], stdout, stderr].join()).not.toMatch(/s3cr3t|user/);
+    expect([message?.title, message?.text, files["/repo/s.json"], stdout, stderr].join()).not.toMatch(/s3cr3t|user/);
   });
 
   it("keeps nothing of another commit or repository where it is given one", async () => {
@@ -218,11 +218,11 @@ describe("notify", () => {
   });
 
   it("takes a damaged state file for absent, and leaves it", async () => {
-    const files = { ...configFile(`${oneRobot}rules: [{ on: [broken] }]\n`), "/work/state.json": "{" };
+    const files = { ...configFile(`${oneRobot}rules: [{ on: [broken] }]\n`), "/repo/state.json": "{" };
     const result = await runProgram(["notify", "--status", "FAIL", "--state-file", "state.json"], { files });
     expect(result.stderr).toContain("状态文件 state.json 不是 JSON");
     expect(result.mock.messages()).toHaveLength(1);
-    expect(result.files["/work/state.json"]).toBe("{");
+    expect(result.files["/repo/state.json"]).toBe("{");
   });
 
   it("takes a status that nobody knows for unknown, and says so", async () => {

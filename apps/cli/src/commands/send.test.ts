@@ -49,7 +49,7 @@ describe("send", () => {
   ] as { name: string; args: string[]; stdin?: string; expected: object }[])(
     "sends $name",
     async ({ args, stdin, expected }) => {
-      const files = { "/work/m.json": JSON.stringify({ msgtype: "text", text: { content: "from a file" } }) };
+      const files = { "/repo/m.json": JSON.stringify({ msgtype: "text", text: { content: "from a file" } }) };
       const { exitCode, stderr, mock } = await runProgram(["send", ...args], {
         files,
         ...(stdin === undefined ? {} : { stdin }),
@@ -92,7 +92,7 @@ describe("send", () => {
   ] as { name: string; args: string[]; exitCode: number; words: string; stdin?: string }[])(
     "refuses $name",
     async ({ args, exitCode, words, stdin = "" }) => {
-      const files = { "/work/wrong.json": '{"msgType":"text"}' };
+      const files = { "/repo/wrong.json": '{"msgType":"text"}' };
       const result = await runProgram(["send", ...args], { files, stdin });
       expect(result.exitCode).toBe(exitCode);
       expect(result.stderr).toContain(words);
