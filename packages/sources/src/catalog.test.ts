@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
-import { sourceTypes } from "./catalog.ts";
+import { loadSource, sourceTypes } from "./catalog.ts";
 
-it("names each type of sender once, in kebab case", () => {
-  expect(new Set(sourceTypes).size).toBe(24);
-  expect(sourceTypes.filter((type) => !/^[a-z]+(?:-[a-z]+)*$/.test(type))).toEqual([]);
+it.for(sourceTypes)("loads %s by its type, in kebab case", async (type) => {
+  expect(type).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+  expect((await loadSource(type))?.id).toBe(type);
+});
+
+it.for(["", "nobody", "constructor", "__proto__"])("knows no type %j", async (type) => {
+  expect(await loadSource(type)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { changeNumberIn, firstLine, messageIn, nameIn, parseRef, parseTime, present } from "./environment.ts";
+import { changeNumberIn, messageIn, nameIn, present } from "./environment.ts";
+import { firstLine, parseRef, parseTime } from "./values.ts";
 
 describe("nameIn", () => {
   it.for([

@@ -1,7 +1,28 @@
-export { type SourceType, sourceTypes } from "./catalog.ts";
+export { loadSource, type SourceType, sourceTypes } from "./catalog.ts";
 export { ciProviders, ciSources, detectCi, findCi } from "./ci/detect.ts";
 export { readCi, statusHint } from "./ci/read.ts";
+export type { EventDraft } from "./draft.ts";
 export type { Environment } from "./environment.ts";
 export { gitUrl } from "./git-url.ts";
-export type { CiFacts, CiOptions, CiReading, CiSource, Words } from "./source.ts";
+export {
+  type Received,
+  type ReceiveOptions,
+  type ReceiveRefusal,
+  readPayload,
+  receive,
+  type WebhookDoor,
+} from "./receive.ts";
+export { type DoorSecrets, type HmacScheme, type Refusal, unsupportedCredentials } from "./signature.ts";
+export type {
+  CiFacts,
+  CiOptions,
+  CiReading,
+  CiSource,
+  IgnoredReason,
+  Parsed,
+  WebhookPayload,
+  WebhookSource,
+  WebhookVerification,
+  Words,
+} from "./source.ts";
 export { knownStatusWords, parseState, parseStatus, stateOfExitCode } from "./status.ts";

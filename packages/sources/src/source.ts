@@ -1,5 +1,8 @@
 import type { Locale, PipelineEventInput } from "@dingpipe/core";
+import type { CiFields } from "./ci/fields.ts";
+import type { EventDraft } from "./draft.ts";
 import type { Environment } from "./environment.ts";
+import type { HmacScheme } from "./signature.ts";
 
 /** What a reader of a CI's environment is told beside the environment itself. */
 export interface CiOptions {
@@ -7,6 +10,10 @@ export interface CiOptions {
   readonly provider?: string;
   /** The status as the job knows it: the provider's word, one of our states, or an exit code. */
   readonly status?: string;
+  /** By which number a Gitea or Forgejo names a run's page. Default: the id on Gitea, the number on Forgejo. */
+  readonly runUrlBy?: "id" | "number";
+  /** Reads a file that a variable names: GitHub's event, TeamCity's properties. Absent where there are no files. */
+  readonly readFile?: (path: string) => string | undefined;
   /** Where Gitee is: a host, or an origin with its scheme. Default `gitee.com`. */
   readonly giteeHost?: string;
   /** The time of the event, Unix milliseconds: no environment holds one that is sure to be there. */
@@ -31,6 +38,8 @@ export interface CiSource {
   readonly statusOptions: Words;
   /** The environment is that of a job of this CI. Never throws. */
   readonly detect: (env: Environment) => boolean;
+  /** Where each field comes from. */
+  readonly fields?: CiFields;
   /** Never throws. */
   readonly read: (env: Environment, options: CiOptions) => CiFacts;
 }
@@ -43,4 +52,72 @@ export interface CiReading {
   readonly isPullRequest: boolean;
   /** What the environment did not say, by the names of the flags that can: `task`, `url`, `status` … */
   readonly absent: readonly string[];
+}
+
+/** How a kind of sender proves who it is, by the credential that a door has of it. A `token` may always stand in the path. */
+export interface WebhookVerification {
+  readonly secret?: HmacScheme;
+  /** The header of the token, for senders that can set one. */
+  readonly token?: { readonly header: string };
+  /** The header of the password; without one it is that of HTTP's Basic authentication, whatever the user. */
+  readonly password?: { readonly header?: string };
+  /** `Authorization: Bearer …`. */
+  readonly bearer?: true;
+}
+
+/** A body that was verified, parsed. */
+export interface WebhookPayload {
+  readonly headers: Headers;
+  /** JSON of any shape, at most 64 levels deep. */
+  readonly body: unknown;
+  /** Unix milliseconds: when it was received. */
+  readonly now: number;
+}
+
+/** Why nobody is told of a payload, or only a door that asks for it by the sender's name of the event (`events`). */
+export type IgnoredReason =
+  /** A test of the connection. */
+  | "ping"
+  /** A kind of event that no group needs to know of. */
+  | "event"
+  /** An action of an event that no group needs to know of. */
+  | "action"
+  /** A part of a run that has an event of its own. */
+  | "part_of_run"
+  /** The same is told by another event. */
+  | "told_elsewhere"
+  /** Nothing in it: no commits, no alerts. */
+  | "empty";
+
+/** What a payload says. */
+export type Parsed =
+  /** With a reason: understood, but told only where a door asks for this event. */
+  | { readonly events: readonly EventDraft[]; readonly untold?: IgnoredReason }
+  /** The detail is the sender's own word. */
+  | { readonly ignored: IgnoredReason; readonly detail?: string }
+  /** It is not the sender's payload: what is missing in it. */
+  | { readonly invalid: string };
+
+/** A kind of sender of webhooks. */
+export interface WebhookSource {
+  /** As in the config's `sources.<name>.type`, `event.source.provider` and a rule's `sources`. */
+  readonly id: string;
+  readonly names: Words;
+  /** Where the sender's users set the hook up, and what they fill in. */
+  readonly setup: Words;
+  /** What its payloads don't say. */
+  readonly lacks?: Words;
+  readonly verification: WebhookVerification;
+  /** The header that names the event: a request without it is not this sender's. */
+  readonly eventHeader?: string;
+  /** Headers of senders that call themselves by this one's too. */
+  readonly foreignHeaders?: readonly string[];
+  /** The field of a form that holds the JSON, for senders that may send one. */
+  readonly formField?: string;
+  /** The sender's own id of the delivery, the same when it is sent again. Nobody signs it: a digest of the body goes beside it. */
+  readonly deliveryId?: (payload: WebhookPayload) => string | undefined;
+  /** Never throws. */
+  readonly parse: (payload: WebhookPayload) => Parsed;
+  /** Headers of the answer to `OPTIONS`, by which a sender asks whether it may send. */
+  readonly handshake?: (headers: Headers) => Readonly<Record<string, string>>;
 }

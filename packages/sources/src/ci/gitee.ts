@@ -1,7 +1,8 @@
 import type { Change, Commit, Person, Repository } from "@dingpipe/core";
-import { changeNumberIn, type Environment, firstLine, messageIn, nameIn, parseRef, present } from "../environment.ts";
+import { changeNumberIn, type Environment, messageIn, nameIn, present } from "../environment.ts";
 import { gitUrl, parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
+import { firstLine, parseRef } from "../values.ts";
 
 // What both of Gitee's pipelines share; where they differ, each takes the other's variables after its own.
 

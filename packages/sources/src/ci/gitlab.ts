@@ -1,0 +1,75 @@
+import { nameIn } from "../environment.ts";
+import type { CiSource } from "../source.ts";
+import { type CiFields, readFields } from "./fields.ts";
+
+const AUTHOR = /^(.*?) ?<([^<>]*)>$/s;
+
+const fields: CiFields = {
+  "pipeline.name": ["CI_PIPELINE_NAME", "CI_PROJECT_PATH"],
+  "run.id": ["CI_PIPELINE_ID"],
+  "run.number": ["CI_PIPELINE_IID"],
+  "run.url": ["CI_PIPELINE_URL"],
+  stage: ["CI_JOB_STAGE"],
+  "task.id": ["CI_JOB_ID"],
+  "task.name": ["CI_JOB_NAME"],
+  "task.url": ["CI_JOB_URL"],
+  "environment.name": ["CI_ENVIRONMENT_NAME"],
+  "environment.url": ["CI_ENVIRONMENT_URL"],
+  status: ["CI_JOB_STATUS"],
+  queuedAt: ["CI_PIPELINE_CREATED_AT"],
+  startedAt: ["CI_JOB_STARTED_AT"],
+  repository: ["CI_PROJECT_PATH"],
+  // CI_REPOSITORY_URL holds the job's token.
+  "repository.url": ["CI_PROJECT_URL"],
+  "commit.sha": ["CI_COMMIT_SHA"],
+  "commit.shortSha": ["CI_COMMIT_SHORT_SHA"],
+  "commit.message": ["CI_COMMIT_MESSAGE", "CI_COMMIT_TITLE"],
+  "commit.url": {
+    of: ["CI_PROJECT_URL", "CI_COMMIT_SHA"],
+    read: (env) => pageOf(env["CI_PROJECT_URL"], "commit", nameIn(env, "CI_COMMIT_SHA")),
+  },
+  "commit.author.name": { of: ["CI_COMMIT_AUTHOR"], read: (env) => env["CI_COMMIT_AUTHOR"]?.match(AUTHOR)?.[1] },
+  "commit.author.email": { of: ["CI_COMMIT_AUTHOR"], read: (env) => env["CI_COMMIT_AUTHOR"]?.match(AUTHOR)?.[2] },
+  branch: ["CI_COMMIT_BRANCH", "CI_COMMIT_REF_NAME"],
+  tag: ["CI_COMMIT_TAG"],
+  "change.number": ["CI_MERGE_REQUEST_IID"],
+  "change.title": ["CI_MERGE_REQUEST_TITLE"],
+  "change.url": {
+    of: ["CI_MERGE_REQUEST_PROJECT_URL", "CI_MERGE_REQUEST_IID"],
+    read: (env) => pageOf(env["CI_MERGE_REQUEST_PROJECT_URL"], "merge_requests", nameIn(env, "CI_MERGE_REQUEST_IID")),
+  },
+  "change.sourceBranch": ["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
+  "change.targetBranch": ["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"],
+  // In a pipeline of merged results CI_COMMIT_SHA is the merge.
+  "change.sha": ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"],
+  "actor.name": ["GITLAB_USER_NAME"],
+  "actor.username": ["GITLAB_USER_LOGIN"],
+  "actor.email": ["GITLAB_USER_EMAIL"],
+  trigger: ["CI_PIPELINE_SOURCE"],
+  instance: {
+    of: ["CI_SERVER_HOST"],
+    read: (env) => (env["CI_SERVER_HOST"] === "gitlab.com" ? undefined : env["CI_SERVER_HOST"]),
+  },
+};
+
+/**
+ * GitLab CI/CD.
+ *
+ * @see https://docs.gitlab.com/ci/variables/predefined_variables/
+ */
+export const gitlab: CiSource = {
+  id: "gitlab",
+  names: { "zh-CN": "GitLab CI", en: "GitLab CI" },
+  statusOptions: {
+    "zh-CN":
+      "GitLab 只在 `after_script` 里给出本任务的最终状态（`CI_JOB_STATUS`）。请把 `dingpipe notify` 放进 `after_script`；单独的通知任务要写成一对：`when: on_success` 的执行 `dingpipe notify --status success`，`when: on_failure` 的执行 `dingpipe notify --status failed`。",
+    en: "GitLab tells a job's final status (`CI_JOB_STATUS`) in `after_script` alone. Put `dingpipe notify` into `after_script`; a notifying job of its own has to be a pair: `dingpipe notify --status success` with `when: on_success`, `dingpipe notify --status failed` with `when: on_failure`.",
+  },
+  detect: (env) => nameIn(env, "GITLAB_CI") === "true",
+  fields,
+  read: (env, options) => readFields("gitlab", fields, env, options),
+};
+
+function pageOf(project: string | undefined, kind: string, id: string | undefined): string | undefined {
+  return project === undefined || id === undefined ? undefined : `${project}/-/${kind}/${id}`;
+}

@@ -1,0 +1,125 @@
+import type { Change, Commit, Event, EventSource, FailedTask, Person, Ref, Repository } from "@dingpipe/core";
+import { gitUrl } from "./git-url.ts";
+import { cleanMessage, cleanName, firstLine, parsePage, parseRef } from "./values.ts";
+
+// An optional field may also be there and hold nothing: a source writes down every field, and `complete` drops the empty ones.
+type Loose<T> = T extends readonly (infer Item)[]
+  ? readonly Loose<Item>[]
+  : T extends object
+    ? { [Key in keyof T]: Record<never, never> extends Pick<T, Key> ? Loose<T[Key]> | undefined : Loose<T[Key]> }
+    : T;
+
+type DraftOf<E extends Event> = E extends Event
+  ? Loose<Omit<E, "id" | "time" | "source" | "transition">> & {
+      /** ISO 8601: when it happened, where the sender says so. */
+      readonly time?: string | undefined;
+      /** What the sender calls it; the rest of the source is known to whoever receives. */
+      readonly source?: Loose<Pick<EventSource, "event" | "action" | "instance" | "via">>;
+    }
+  : never;
+
+/** An Event as a source reads it from a payload: without what only the receiver knows, and with fields that hold nothing. */
+export type EventDraft = DraftOf<Event>;
+
+export interface Completion {
+  readonly id: string;
+  /** Unix milliseconds: when it was received. */
+  readonly now: number;
+  readonly source: EventSource;
+}
+
+/** Makes the Event of a draft: fields that hold nothing go, and a duration is taken from start and end where both are known. */
+export function complete(draft: EventDraft, { id, now, source }: Completion): Event {
+  const { time, source: said, ...fields } = draft;
+  const event = dropEmpty({
+    ...fields,
+    id,
+    time: time ?? new Date(now).toISOString(),
+    source: { ...source, ...dropEmpty(said ?? {}) },
+  }) as Event;
+  if (event.kind !== "pipeline" || event.durationMs !== undefined) return event;
+  const durationMs = Date.parse(event.finishedAt ?? "") - Date.parse(event.startedAt ?? "");
+  return durationMs >= 0 ? { ...event, durationMs } : event;
+}
+
+/** A repository from its full name, its page, or any of git's addresses of it. */
+export function repositoryOf(fullName: string | undefined, address?: string): Repository | undefined {
+  const url = gitUrl(address);
+  const name = fullName ?? (url === undefined ? undefined : new URL(url).pathname.slice(1));
+  if (name === undefined) return undefined;
+  return { fullName: name, name: name.slice(name.lastIndexOf("/") + 1), ...(url === undefined ? {} : { url }) };
+}
+
+/** A person of whom at least one name is known. */
+export function personOf(person: Loose<Person>): Person | undefined {
+  const known = dropEmpty({
+    name: cleanName(person.name),
+    username: cleanName(person.username),
+    email: cleanName(person.email),
+  }) as Person;
+  return Object.keys(known).length === 0 ? undefined : known;
+}
+
+/** A commit; its title is the first line of its message. What has no usable id is no commit: git's zeros stand for none. */
+export function commitOf(
+  sha: string | undefined,
+  {
+    message,
+    shortSha,
+    author,
+    url,
+  }: Loose<Omit<Commit, "sha" | "shortSha" | "title">> & { shortSha?: string | undefined },
+): Commit | undefined {
+  if (sha === undefined || !/^[\w.-]{1,128}$/.test(sha) || /^0+$/.test(sha)) return undefined;
+  const text = cleanMessage(message);
+  return dropEmpty({
+    sha,
+    shortSha: shortSha !== undefined && sha.startsWith(shortSha) ? shortSha : sha.slice(0, 7),
+    title: text === undefined ? undefined : firstLine(text),
+    message: text,
+    url: parsePage(url),
+    author: author === undefined ? undefined : personOf(author),
+  }) as Commit;
+}
+
+/** A pull request with a number. */
+export function changeOf(number: string | undefined, fields: Loose<Omit<Change, "number">>): Change | undefined {
+  return number === undefined ? undefined : (dropEmpty({ number, ...fields }) as Change);
+}
+
+/** A branch or a tag, in any of git's spellings. */
+export function refOf(raw: string | undefined, isTag = false): Ref | undefined {
+  if (raw === undefined) return undefined;
+  return isTag && !raw.startsWith("refs/") ? { tag: raw } : parseRef(raw);
+}
+
+/** What must have a name, where it has one. */
+export function named<Fields extends object>(
+  name: string | undefined,
+  fields: Fields,
+): (Fields & { readonly name: string }) | undefined {
+  return name === undefined ? undefined : { ...fields, name };
+}
+
+/** A group of fields of which at least one holds something. */
+export function filled<Fields extends object>(fields: Fields): Fields | undefined {
+  return Object.values(fields).some((field) => field !== undefined) ? fields : undefined;
+}
+
+/** The list of what failed, where something did. */
+export function failedTasksOf(
+  tasks: readonly (Loose<FailedTask> | undefined)[],
+): readonly Loose<FailedTask>[] | undefined {
+  const known = tasks.filter((task) => task !== undefined);
+  return known.length === 0 ? undefined : known;
+}
+
+/** The same value without fields that are `undefined`, at every depth. */
+export function dropEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropEmpty);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  const kept: Record<string, unknown> = Object.getPrototypeOf(value) === null ? Object.create(null) : {};
+  for (const [name, field] of entries) kept[name] = dropEmpty(field);
+  return kept;
+}

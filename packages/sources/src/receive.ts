@@ -1,0 +1,224 @@
+import type { Event, EventSource } from "@dingpipe/core";
+import { complete, type EventDraft } from "./draft.ts";
+import { isWithin } from "./payload.ts";
+import { type DoorSecrets, type Refusal, verify } from "./signature.ts";
+import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
+
+const MAX_BODY_BYTES = 1_048_576;
+const MAX_DEPTH = 64;
+const MAX_VALUES = 50_000;
+const MAX_TOKEN_CHARACTERS = 1_000;
+
+/** A door that requests of one kind of sender come through. */
+export interface WebhookDoor extends DoorSecrets {
+  readonly name?: string;
+  /** The sender's own names of events that this door tells of, in place of those that are told by default. */
+  readonly events?: readonly string[];
+}
+
+export interface ReceiveOptions {
+  readonly door: WebhookDoor;
+  /** What stands behind the door's name in the path, decoded. */
+  readonly pathToken?: string | undefined;
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Default 1 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** Why a request is refused. None of them is worth a second try of the same request. */
+export type ReceiveRefusal =
+  | Refusal
+  | "method"
+  | "content_type"
+  | "content_encoding"
+  | "body_too_large"
+  | "body_unreadable"
+  | "not_utf8"
+  | "not_json"
+  | "too_deep"
+  | "sender_mismatch"
+  | "payload_invalid";
+
+/** What became of a request. */
+export type Received =
+  | (Accepted & {
+      readonly verdict: "events";
+      readonly events: readonly Event[];
+      /** Nobody asked for these: they are parts of something that has its own event. */
+      readonly untold?: IgnoredReason;
+      /** Words of a state that nobody knows; the state is `unknown`. */
+      readonly unknownStates: readonly string[];
+    })
+  | (Accepted & { readonly verdict: "ignored"; readonly reason: IgnoredReason; readonly detail?: string })
+  | { readonly verdict: "handshake"; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly verdict: "refused";
+      readonly status: 400 | 401 | 405 | 413 | 415;
+      readonly reason: ReceiveRefusal;
+      /** What is missing or in the way; nothing that the request held. */
+      readonly detail?: string;
+    };
+
+interface Accepted {
+  /** The sender's id of the delivery: unsigned, so never the only thing to know a double by. */
+  readonly deliveryId?: string;
+  /** SHA-256 of the body, hexadecimal. */
+  readonly digest: string;
+  /** A signature covers the body. */
+  readonly isSigned: boolean;
+}
+
+/**
+ * Receives a webhook: reads at most so many bytes, verifies them, and only then parses them. Never throws, whatever the
+ * request holds.
+ */
+export async function receive(source: WebhookSource, request: Request, options: ReceiveOptions): Promise<Received> {
+  const { headers, method } = request;
+  if (method === "OPTIONS" && source.handshake !== undefined) {
+    return { verdict: "handshake", headers: source.handshake(headers) };
+  }
+  if (method !== "POST") return refused(405, "method");
+  if (!/^(?:identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "")) return refused(415, "content_encoding");
+  const isForm = contentType(headers) === "application/x-www-form-urlencoded";
+  if (isForm ? source.formField === undefined : !isJson(contentType(headers))) return refused(415, "content_type");
+
+  const body = await readBody(request, options.maxBytes ?? MAX_BODY_BYTES);
+  if (typeof body === "string") return refused(body === "body_too_large" ? 413 : 400, body);
+  const { door, now } = options;
+  const pathToken = options.pathToken?.slice(0, MAX_TOKEN_CHARACTERS);
+  const verified = await verify(source.verification, door, { headers, body, pathToken, now });
+  if (!verified.ok) return refused(verified.reason.endsWith("_malformed") ? 400 : 401, verified.reason);
+
+  const json = parseJson(body, isForm ? source.formField : undefined);
+  if ("refusal" in json) return refused(400, json.refusal);
+  const digest = hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
+  return readPayload(source, { headers, body: json.value, now }, door, { digest, isSigned: verified.coversBody });
+}
+
+/** Reads a payload that needs no verification, as `receive` reads one that had it: a file of one's own. */
+export function readPayload(
+  source: WebhookSource,
+  payload: WebhookPayload,
+  door: WebhookDoor,
+  body: Pick<Accepted, "digest" | "isSigned">,
+): Received {
+  const foreign = foreignHeader(source, payload.headers);
+  if (foreign !== undefined) return refused(400, "sender_mismatch", foreign);
+  const parsed = source.parse(payload);
+  if ("invalid" in parsed) return refused(400, "payload_invalid", parsed.invalid);
+  const deliveryId = source.deliveryId?.(payload);
+  const accepted: Accepted = { ...body, ...(deliveryId === undefined ? {} : { deliveryId }) };
+  if ("ignored" in parsed) {
+    const detail = parsed.detail === undefined ? {} : { detail: parsed.detail };
+    return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...detail };
+  }
+  const known: EventSource = {
+    provider: source.id,
+    via: "webhook",
+    ...(door.name === undefined ? {} : { door: door.name }),
+    ...(deliveryId === undefined ? {} : { deliveryId }),
+  };
+  const events = parsed.events.map((draft, index) =>
+    complete(draft, { id: `${source.id}/${body.digest.slice(0, 32)}/${index}`, now: payload.now, source: known }),
+  );
+  const untold = untoldBy(door, parsed.events, parsed.untold);
+  const unknownStates = events.flatMap((event) =>
+    "state" in event && event.state === "unknown" && event.statusRaw !== undefined ? [event.statusRaw] : [],
+  );
+  return { verdict: "events", ...accepted, events, unknownStates, ...(untold === undefined ? {} : { untold }) };
+}
+
+/** A door that names its events tells of those alone; without names the source's own judgement holds. */
+function untoldBy(
+  { events: asked }: WebhookDoor,
+  drafts: readonly EventDraft[],
+  untold: IgnoredReason | undefined,
+): IgnoredReason | undefined {
+  if (asked === undefined) return untold;
+  return drafts.some(({ source }) => source?.event !== undefined && asked.includes(source.event))
+    ? undefined
+    : (untold ?? "event");
+}
+
+function foreignHeader({ eventHeader, foreignHeaders = [] }: WebhookSource, headers: Headers): string | undefined {
+  if (eventHeader !== undefined && !headers.has(eventHeader)) return eventHeader;
+  return foreignHeaders.find((header) => headers.has(header));
+}
+
+function contentType(headers: Headers): string {
+  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+// Some senders name no type, or a text.
+function isJson(type: string): boolean {
+  return type === "" || type === "text/plain" || /^application\/(?:[\w.-]+\+)?json$/.test(type);
+}
+
+/** The whole body, read while it is no longer than allowed, whatever its length is said to be. */
+async function readBody(
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | "body_too_large" | "body_unreadable"> {
+  const said = request.headers.get("content-length");
+  if (said !== null && Number(said) > maxBytes) return "body_too_large";
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (const reader = request.body?.getReader(); reader !== undefined; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > maxBytes) {
+        await reader.cancel();
+        return "body_too_large";
+      }
+      chunks.push(value);
+    }
+  } catch {
+    return "body_unreadable";
+  }
+  const body = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return body;
+}
+
+function parseJson(
+  body: Uint8Array,
+  formField: string | undefined,
+): { readonly value: unknown } | { readonly refusal: ReceiveRefusal } {
+  const text = decodeUtf8(body);
+  if (text === undefined) return { refusal: "not_utf8" };
+  const source = formField === undefined ? text : new URLSearchParams(text).get(formField);
+  const parsed = source === null ? undefined : parseText(source);
+  if (parsed === undefined) return { refusal: "not_json" };
+  return isWithin(parsed.value, MAX_DEPTH, MAX_VALUES) ? parsed : { refusal: "too_deep" };
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseText(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function refused(status: 400 | 401 | 405 | 413 | 415, reason: ReceiveRefusal, detail?: string): Received {
+  return { verdict: "refused", status, reason, ...(detail === undefined ? {} : { detail }) };
+}

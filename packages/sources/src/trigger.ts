@@ -1,0 +1,45 @@
+import type { TriggerType } from "@dingpipe/core";
+
+/** What CIs call the causes of a run, in lower case. */
+const words = {
+  push: ["push", "push hook", "push_hook", "trigger_ci", "individualci", "batchedci", "code_push"],
+  tag: ["tag", "tag_push", "tag push hook", "trigger_tag", "create_tag"],
+  change: [
+    "pull_request",
+    "pull_request_target",
+    "pullrequest",
+    "merge_request",
+    "merge_request_event",
+    "external_pull_request_event",
+    "merge request hook",
+    "merge_group",
+    "trigger_mr",
+    "patch",
+    "mr",
+    "pr",
+  ],
+  schedule: ["schedule", "scheduled", "cron", "timer", "time_trigger", "trigger_timer", "timertrigger"],
+  manual: ["workflow_dispatch", "web", "manual", "custom", "ui", "trigger_manual", "手动触发", "页面手动触发"],
+  api: ["api", "trigger", "repository_dispatch", "webide", "chat", "remote", "openapi", "service"],
+  upstream: [
+    "pipeline",
+    "parent_pipeline",
+    "workflow_run",
+    "workflow_call",
+    "buildcompletion",
+    "upstream",
+    "trigger_job",
+  ],
+  deployment: ["deployment", "deploy", "promote", "rollback"],
+  release: ["release"],
+  comment: ["issue_comment", "note hook", "comment"],
+} as const satisfies Partial<Record<TriggerType, readonly string[]>>;
+
+const types: ReadonlyMap<string, TriggerType> = new Map(
+  Object.entries(words).flatMap(([type, list]) => list.map((word) => [word, type as TriggerType] as const)),
+);
+
+/** What started a run, from its CI's own word; a word that nobody knows is `unknown` and is kept. */
+export function triggerOf(raw: string | undefined): { readonly type: TriggerType; readonly raw: string } | undefined {
+  return raw === undefined ? undefined : { type: types.get(raw.toLowerCase()) ?? "unknown", raw };
+}
