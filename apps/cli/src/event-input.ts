@@ -95,21 +95,25 @@ function withFlags(event: Event, session: Session): Event {
   return takesStatus && settings.given("status") ? withStatus(event, session) : event;
 }
 
-async function readEventFile({ context, settings, words }: Session, path: string): Promise<Event> {
+async function readEventFile(session: Session, path: string): Promise<Event> {
+  const value = await readJson(session, path);
+  const { parseEvent } = await import("./parse-event.ts");
+  return parseEvent(value);
+}
+
+/** The JSON that `--event` names. */
+export async function readJson({ context, settings, words }: Session, path: string): Promise<unknown> {
   const place = settings.placeOf("event");
   const text =
     path === "-"
       ? await context.stdin.read()
       : await context.files.read(pathFrom(context.cwd, path)).catch(() => undefined);
   if (text === undefined) throw usage("file_missing", words.texts.fileMissing(place, path));
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw usage("file_not_json", words.texts.fileNotJson(place, path));
   }
-  const { parseEvent } = await import("./parse-event.ts");
-  return parseEvent(value);
 }
 
 /** A path as the user sees it, from the folder of this run. */

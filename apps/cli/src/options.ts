@@ -1,7 +1,15 @@
 import { messageTypes } from "@dingpipe/core";
 import { failOnWords } from "./exit-code.ts";
 
-export type CommandName = "notify" | "exec" | "send" | "mock" | "config validate" | "config schema";
+export type CommandName =
+  | "notify"
+  | "exec"
+  | "send"
+  | "explain"
+  | "sources"
+  | "mock"
+  | "config validate"
+  | "config schema";
 
 /** `text` takes one value, `list` several by comma or by repetition, `pairs` NAME=VALUE by repetition, `flag` none. */
 type OptionKind = "text" | "list" | "pairs" | "flag";
@@ -16,23 +24,35 @@ export interface OptionRow {
   readonly variable: boolean;
 }
 
-const everywhere = ["notify", "exec", "send", "mock", "config validate", "config schema"] as const;
-const events = ["notify", "exec"] as const;
+const everywhere = [
+  "notify",
+  "exec",
+  "send",
+  "explain",
+  "sources",
+  "mock",
+  "config validate",
+  "config schema",
+] as const;
+const events = ["notify", "exec", "explain"] as const;
+const telling = ["notify", "exec"] as const;
 const sending = ["notify", "exec", "send"] as const;
 
 /** Every option, once: flags, `DINGPIPE_…` variables and help are made from it. */
 const optionRows = {
-  config: { kind: "text", value: "FILE", commands: [...sending, "config validate"], variable: true },
+  config: { kind: "text", value: "FILE", commands: [...sending, "explain", "config validate"], variable: true },
   locale: { kind: "text", value: "zh-CN|en|ru", commands: everywhere, variable: true },
-  status: { kind: "text", value: "WORD", commands: ["notify"], variable: true },
+  status: { kind: "text", value: "WORD", commands: ["notify", "explain"], variable: true },
   on: { kind: "list", value: "WORDS", commands: events, variable: true },
-  title: { kind: "text", value: "TEXT", commands: sending, variable: true },
-  text: { kind: "text", value: "TEXT", commands: sending, variable: true },
+  title: { kind: "text", value: "TEXT", commands: [...sending, "explain"], variable: true },
+  text: { kind: "text", value: "TEXT", commands: [...sending, "explain"], variable: true },
   content: { kind: "list", value: "FIELDS", commands: events, variable: true },
-  mention: { kind: "list", value: "WHO", commands: sending, variable: true },
-  robot: { kind: "list", value: "NAMES", commands: sending, variable: true },
+  mention: { kind: "list", value: "WHO", commands: [...sending, "explain"], variable: true },
+  robot: { kind: "list", value: "NAMES", commands: [...sending, "explain"], variable: true },
   rule: { kind: "text", value: "NAME", commands: events, variable: true },
-  event: { kind: "text", value: "FILE", commands: ["notify"], variable: true },
+  event: { kind: "text", value: "FILE", commands: ["notify", "explain"], variable: true },
+  source: { kind: "text", value: "TYPE", commands: ["notify", "explain"], variable: false },
+  header: { kind: "pairs", value: "NAME=VALUE", commands: ["notify", "explain"], variable: false },
   provider: { kind: "text", value: "NAME", commands: events, variable: true },
   pipeline: { kind: "text", value: "NAME", commands: events, variable: true },
   stage: { kind: "text", value: "NAME", commands: events, variable: true },
@@ -42,11 +62,11 @@ const optionRows = {
   branch: { kind: "text", value: "NAME", commands: events, variable: true },
   commit: { kind: "text", value: "SHA", commands: events, variable: true },
   repository: { kind: "text", value: "NAME", commands: events, variable: true },
-  duration: { kind: "text", value: "TIME", commands: ["notify"], variable: true },
-  url: { kind: "text", value: "URL", commands: sending, variable: true },
+  duration: { kind: "text", value: "TIME", commands: ["notify", "explain"], variable: true },
+  url: { kind: "text", value: "URL", commands: [...sending, "explain"], variable: true },
   param: { kind: "pairs", value: "NAME=VALUE", commands: events, variable: true },
   "previous-status": { kind: "text", value: "WORD", commands: events, variable: true },
-  "state-file": { kind: "text", value: "FILE", commands: events, variable: true },
+  "state-file": { kind: "text", value: "FILE", commands: telling, variable: true },
   tail: { kind: "text", value: "LINES", commands: ["exec"], variable: true },
   timeout: { kind: "text", value: "TIME", commands: ["exec"], variable: true },
   type: { kind: "text", value: "TYPE", choices: messageTypes, commands: ["send"], variable: false },
@@ -66,7 +86,7 @@ const optionRows = {
   host: { kind: "text", value: "ADDRESS", commands: ["mock"], variable: false },
   token: { kind: "text", value: "TOKEN", commands: ["mock"], variable: false },
   keyword: { kind: "list", value: "WORDS", commands: ["mock"], variable: false },
-  json: { kind: "flag", commands: [...sending, "config validate"], variable: true },
+  json: { kind: "flag", commands: [...sending, "explain", "sources", "config validate"], variable: true },
   quiet: { kind: "flag", commands: everywhere, variable: true },
   verbose: { kind: "flag", commands: everywhere, variable: true },
 } as const satisfies Record<string, OptionRow>;

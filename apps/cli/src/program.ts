@@ -29,6 +29,11 @@ const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
     const { send } = await import("./commands/send.ts");
     return (session, [text]) => send(session, text);
   },
+  explain: async () => (await import("./commands/explain.ts")).explain,
+  sources: async () => {
+    const { sources } = await import("./commands/sources.ts");
+    return (session, [name]) => sources(session, name);
+  },
   mock: async () => (await import("./commands/mock.ts")).mock,
   "config validate": async () => (await import("./commands/config.ts")).validateConfig,
   "config schema": async () => (await import("./commands/config.ts")).printConfigSchema,
@@ -151,6 +156,8 @@ function createBuilder(
     add(root, "notify");
     add(root, "exec", { syntax: "<command...>", words: texts.arguments.command }).passThroughOptions();
     add(root, "send", { syntax: "[text]", words: texts.arguments.text });
+    add(root, "explain");
+    add(root, "sources", { syntax: "[name]", words: texts.arguments.source });
     add(root, "mock");
     const config = styled(root.command("config")).description(texts.commands.config).helpCommand(false);
     add(config, "config validate");
@@ -256,7 +263,17 @@ function isStatus(extra: string, args: readonly string[]): boolean {
 }
 
 function commandOf(args: readonly string[]): readonly string[] {
-  const known: readonly string[] = ["notify", "exec", "send", "mock", "config", "validate", "schema"];
+  const known: readonly string[] = [
+    "notify",
+    "exec",
+    "send",
+    "explain",
+    "sources",
+    "mock",
+    "config",
+    "validate",
+    "schema",
+  ];
   const end = args.findIndex((arg) => !known.includes(arg));
   return args.slice(0, Math.min(end === -1 ? args.length : end, 2));
 }

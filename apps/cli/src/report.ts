@@ -175,7 +175,8 @@ function warningText(warning: PlanWarning, { words: { texts } }: Session): strin
   }
 }
 
-function reasonText({ reason }: RuleReport, { words: { texts } }: Session): string {
+/** Why a rule does not apply. */
+export function reasonText({ reason }: RuleReport, { words: { texts } }: Session): string {
   if (reason === undefined) return texts.noRobotLeft();
   if ("told" in reason) {
     return reason.told.map(({ robot, by }) => texts.alreadyTold(robot, by)).join(texts.listGap) || texts.noRobotLeft();

@@ -115,9 +115,7 @@ export async function tell(
     ...(previous === undefined ? {} : { previous: previous.state }),
     ...(settings.given("robot") ? { robots: settings.list("robot") } : {}),
   });
-  // Without a file every event is told: the rule's "what changed" decides nothing.
-  const asksForChange = session.discovery.kind === "found" || settings.given("on");
-  const warnings = plan.warnings.filter(({ code }) => asksForChange || code !== "previous_unknown");
+  const warnings = worthSaying(session, plan.warnings);
   const deliveries = options.isNew === true ? plan.deliveries.map(withNewKey) : plan.deliveries;
   const report = await carryOut(session, notifier, { ...plan, deliveries, warnings }, isPullRequest);
   const isTold =
@@ -125,6 +123,12 @@ export async function tell(
     report.results.every(({ exitCode, isExcused }) => exitCode === exitCodes.ok && !isExcused);
   if (!report.isDryRun && isTold) await keepState(session, event, store);
   return { ...report, event };
+}
+
+/** Without a file every event is told: the rule's "what changed" decides nothing. */
+export function worthSaying({ discovery, settings }: Session, warnings: Plan["warnings"]): Plan["warnings"] {
+  const asksForChange = discovery.kind === "found" || settings.given("on");
+  return warnings.filter(({ code }) => asksForChange || code !== "previous_unknown");
 }
 
 /** Sends what was planned, not under `--dry-run`. */

@@ -74,6 +74,35 @@ export const en: Texts = {
 
   absentFields: (flags) => `what the environment does not say can be given by ${flags}`,
 
+  // senders
+  unknownSource: (name: string, known: string, similar: string) =>
+    `source ${name} is not known: there are ${known}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  sourceNeedsEvent: () => "--source goes with --event: a file with the webhook's body, or - for standard input",
+  headerNeeded: (name: string) => `this sender names the event in the header ${name}: add --header ${name}=EVENT`,
+  foreignHeader: (name: string) => `the header ${name} is another sender's: choose another --source`,
+  headerInvalid: (name: string) => `--header ${name} is no header: write NAME=VALUE, with letters, digits and hyphens`,
+  payloadInvalid: (path: string) => `the body has no ${path}: look at --source and at the file`,
+  stateUnknown: (word: string) => `the state ${word} is not known, so it counts as unknown`,
+  ignored: {
+    ping: "a test of the connection",
+    event: "an event that no group needs to know of",
+    action: "an action that no group needs to know of",
+    part_of_run: "a part of a run, which has an event of its own at its end",
+    told_elsewhere: "another event tells the same",
+    empty: "there is nothing in it",
+  },
+  ignoredEvent: (why: string) => `nobody is told: ${why}`,
+  untoldEvent: (why: string) => `nobody is told by default: ${why}`,
+  ruleApplies: (rule: string) => `rule ${rule} applies`,
+  absentPaths: (paths: string) => `absent: ${paths}`,
+  ciEnvironments: () => "CI environments (notify and exec detect them; --provider names one)",
+  webhookSenders: () => "Senders of webhooks (with the credentials that a door may have)",
+  sourcesHint: () => "dingpipe sources NAME says how it gives its status and how it is set up",
+  statusInJob: () => "The status in a job",
+  webhookSetup: () => "Setting up the webhook",
+  webhookCredentials: () => "Credentials",
+  webhookLacks: () => "What it does not say",
+
   // results
   delivered: (robot, part) => `delivered to ${robot}${part}`,
   part: (index, count) => ` (${index} of ${count})`,

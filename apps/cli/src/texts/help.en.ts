@@ -12,11 +12,17 @@ export const helpEn: HelpTexts = {
   variables: (flag, variable) =>
     `An option can be a variable too: ${flag} is ${variable}. Options go before variables, these before the file.`,
   mentionOfSend: "whom to mention: all,MOBILE,user:ID",
-  arguments: { command: "the command to run, with its arguments", text: "the text; - is standard input" },
+  arguments: {
+    command: "the command to run, with its arguments",
+    text: "the text; - is standard input",
+    source: "the name of a sender",
+  },
   commands: {
     notify: "read the CI's environment and send what the rules say",
     exec: "run a command and tell how it ended; its exit code stays",
     send: "send one message, without rules",
+    explain: "show what is understood of an event, what it lacks and what each rule makes of it; send nothing",
+    sources: "list the CIs and the senders of webhooks that are known",
     mock: "run a mock of DingTalk's robots on this machine",
     config: "check the configuration, or print its JSON Schema",
     "config validate": "check the configuration (needs no secrets)",
@@ -34,6 +40,8 @@ export const helpEn: HelpTexts = {
     robot: "send to these robots alone",
     rule: "use this rule alone",
     event: "read the event from a JSON file; - is standard input",
+    source: "--event is the body of a webhook of this sender, such as github",
+    header: "a header of the webhook; may be repeated",
     provider: "name of the CI; default: recognised",
     pipeline: "name of the pipeline",
     stage: "name of the stage",

@@ -24,6 +24,11 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     "dingpipe send --title Report --text - < report.md",
     "dingpipe send --file message.json",
   ],
+  explain: [
+    "dingpipe explain",
+    "dingpipe explain --event body.json --source github --header X-GitHub-Event=workflow_run",
+  ],
+  sources: ["dingpipe sources", "dingpipe sources gitee-pipeline"],
   mock: ["dingpipe mock", "dingpipe mock --port 0 --keyword build"],
   "config validate": ["dingpipe config validate", "dingpipe config validate --config ci/dingpipe.yaml --json"],
   "config schema": ["dingpipe config schema > dingpipe.schema.json"],

@@ -10,11 +10,13 @@ export const helpZhCN = {
   variables: (flag: string, variable: string) =>
     `选项也可以写成环境变量：${flag} 就是 ${variable}。先看选项，再看环境变量，再看配置文件。`,
   mentionOfSend: "提醒谁：all,手机号,user:用户ID",
-  arguments: { command: "要运行的命令和它的参数", text: "正文；- 表示标准输入" },
+  arguments: { command: "要运行的命令和它的参数", text: "正文；- 表示标准输入", source: "来源的名称" },
   commands: {
     notify: "读取 CI 环境，按规则发送消息",
     exec: "运行一个命令，并按它的退出码发送消息；退出码不变",
     send: "直接发一条消息，不看规则",
+    explain: "看懂一个事件：它说了什么、缺什么、各条规则怎样处理；不发送",
+    sources: "列出认识的 CI 和 webhook 来源",
     mock: "在本机启动一个模拟的钉钉机器人",
     config: "检查配置文件，或输出它的 JSON Schema",
     "config validate": "检查配置文件（不需要密钥）",
@@ -32,6 +34,8 @@ export const helpZhCN = {
     robot: "只发给这些机器人",
     rule: "只用这条规则",
     event: "从 JSON 文件读事件；- 表示标准输入",
+    source: "--event 是这种来源的 webhook 请求体，如 github",
+    header: "webhook 的请求头，可重复",
     provider: "CI 的名称；默认自动识别",
     pipeline: "流水线名称",
     stage: "阶段名称",

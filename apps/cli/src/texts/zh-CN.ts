@@ -67,6 +67,35 @@ export const zhCN = {
 
   absentFields: (flags: string) => `环境变量里没有的内容可以用 ${flags} 补上`,
 
+  // senders
+  unknownSource: (name: string, known: string, similar: string) =>
+    `不认识来源 ${name}：可用 ${known}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  sourceNeedsEvent: () => "--source 要和 --event 一起用：--event 指定保存下来的 webhook 请求体，- 表示标准输入",
+  headerNeeded: (name: string) => `这个来源用请求头 ${name} 说明事件：请加上 --header ${name}=事件名`,
+  foreignHeader: (name: string) => `请求头里有 ${name}，是另一种来源发的：请换一个 --source`,
+  headerInvalid: (name: string) => `--header ${name} 不是可用的请求头：请写成 名称=值，只用英文字母、数字和连字符`,
+  payloadInvalid: (path: string) => `请求体里没有 ${path}：请检查 --source 和文件内容`,
+  stateUnknown: (word: string) => `不认识状态 ${word}，按“未知”处理`,
+  ignored: {
+    ping: "连接测试",
+    event: "不需要通知的事件",
+    action: "不需要通知的动作",
+    part_of_run: "一次运行的一部分，运行结束时另有事件",
+    told_elsewhere: "同一件事由另一个事件通知",
+    empty: "没有内容",
+  },
+  ignoredEvent: (why: string) => `不会通知：${why}`,
+  untoldEvent: (why: string) => `默认不会通知：${why}`,
+  ruleApplies: (rule: string) => `规则 ${rule} 适用`,
+  absentPaths: (paths: string) => `没有：${paths}`,
+  ciEnvironments: () => "CI 环境（notify 和 exec 自动识别，或用 --provider 指定）",
+  webhookSenders: () => "Webhook 来源（括号里是可用的凭证）",
+  sourcesHint: () => "dingpipe sources 名称：看它怎样给出状态、怎样设置",
+  statusInJob: () => "任务里怎样得到状态",
+  webhookSetup: () => "怎样设置 webhook",
+  webhookCredentials: () => "可用的凭证",
+  webhookLacks: () => "它不提供",
+
   // results
   delivered: (robot: string, part: string) => `已送达 ${robot}${part}`,
   part: (index: number, count: number) => `（第 ${index}/${count} 条）`,
