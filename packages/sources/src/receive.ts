@@ -120,7 +120,7 @@ export function readPayload(
     ...(deliveryId === undefined ? {} : { deliveryId }),
   };
   const events = parsed.events.map((draft, index) =>
-    complete(draft, { id: `${source.id}/${body.digest.slice(0, 32)}/${index}`, now: payload.now, source: known }),
+    complete(draft, { id: `${source.id}/${body.digest.slice(0, 24)}/${index}`, now: payload.now, source: known }),
   );
   const untold = untoldBy(door, parsed.events, parsed.untold);
   const unknownStates = events.flatMap((event) =>
