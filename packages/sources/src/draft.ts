@@ -14,7 +14,7 @@ type DraftOf<E extends Event> = E extends Event
       /** ISO 8601: when it happened, where the sender says so. */
       readonly time?: string | undefined;
       /** What the sender calls it; the rest of the source is known to whoever receives. */
-      readonly source?: Loose<Pick<EventSource, "event" | "action" | "instance" | "via">>;
+      readonly source?: Loose<Partial<Pick<EventSource, "event" | "action" | "instance" | "via">>> | undefined;
     }
   : never;
 
@@ -35,7 +35,7 @@ export function complete(draft: EventDraft, { id, now, source }: Completion): Ev
     ...fields,
     id,
     time: time ?? new Date(now).toISOString(),
-    source: { ...source, ...dropEmpty(said ?? {}) },
+    source: { ...source, ...(dropEmpty(said ?? {}) as object) },
   }) as Event;
   if (event.kind !== "pipeline" || event.durationMs !== undefined) return event;
   const durationMs = Date.parse(event.finishedAt ?? "") - Date.parse(event.startedAt ?? "");
