@@ -49,12 +49,7 @@ async function readOne(folder: string, path: string): Promise<CorpusResult> {
   const source = await loadSource(file.source);
   if (source === undefined) return { ...nothing, mistake: `no source ${file.source}` };
   try {
-    const received = readPayload(
-      source,
-      { headers: new Headers(file.headers), body, now },
-      {},
-      { digest: "0".repeat(64), isSigned: false },
-    );
+    const received = readPayload(source, { headers: new Headers(file.headers), body, now }, {});
     if (received.verdict === "ignored") {
       return { ...nothing, reason: [received.reason, received.detail].filter(Boolean).join(": ") };
     }

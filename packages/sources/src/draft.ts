@@ -22,24 +22,66 @@ type DraftOf<E extends Event> = E extends Event
 export type EventDraft = DraftOf<Event>;
 
 export interface Completion {
-  readonly id: string;
+  /** Its place among the Events of one payload. */
+  readonly index: number;
   /** Unix milliseconds: when it was received. */
   readonly now: number;
   readonly source: EventSource;
 }
 
-/** Makes the Event of a draft: fields that hold nothing go, and a duration is taken from start and end where both are known. */
-export function complete(draft: EventDraft, { id, now, source }: Completion): Event {
+/**
+ * Makes the Event of a draft: fields that hold nothing go, a duration is taken from start and end where both are known, and the
+ * id is the delivery's, else made of what identifies the Event.
+ */
+export function complete(draft: EventDraft, { index, now, source }: Completion): Event {
   const { time, source: said, ...fields } = draft;
   const event = dropEmpty({
     ...fields,
-    id,
+    id: "",
     time: time ?? new Date(now).toISOString(),
     source: { ...source, ...(dropEmpty(said ?? {}) as object) },
   }) as Event;
-  if (event.kind !== "pipeline" || event.durationMs !== undefined) return event;
+  const place = [source.provider, ...(source.deliveryId === undefined ? identity(event, time) : [source.deliveryId])];
+  const id = [...place, ...(index === 0 ? [] : [index])]
+    .map((part) => encodeURIComponent(String(part ?? "").toWellFormed()))
+    .join("/");
+  if (event.kind !== "pipeline" || event.durationMs !== undefined) return { ...event, id };
   const durationMs = Date.parse(event.finishedAt ?? "") - Date.parse(event.startedAt ?? "");
-  return durationMs >= 0 ? { ...event, durationMs } : event;
+  return durationMs >= 0 ? { ...event, id, durationMs } : { ...event, id };
+}
+
+/** What tells an Event from every other one of its sender; the time of receipt does not. */
+function identity(event: Event, time: string | undefined): readonly unknown[] {
+  const common = [event.source.instance, event.kind, event.repository?.fullName];
+  switch (event.kind) {
+    case "pipeline": {
+      const { pipeline, run, stage, task, state } = event;
+      const ids = [
+        pipeline?.id ?? pipeline?.name,
+        run?.id ?? run?.number,
+        run?.attempt,
+        stage?.name,
+        task?.id ?? task?.name,
+      ];
+      return [...common, ...ids, state, time];
+    }
+    case "alert":
+      return [...common, event.groupKey, event.status, event.alerts[0]?.startsAt, time];
+    case "change":
+      return [
+        ...common,
+        event.action,
+        event.change?.number ?? event.release?.tag ?? event.ref?.full,
+        event.commits.at(-1)?.sha,
+        time,
+      ];
+    case "deployment":
+      return [...common, event.service.name, event.environment.name, event.revision, event.state, time];
+    case "artifact":
+      return [...common, event.action, event.name, event.tag, event.digest, time];
+    default:
+      return event satisfies never;
+  }
 }
 
 /** A repository from its full name, its page, or any of git's addresses of it. */

@@ -63,8 +63,6 @@ export type Received =
 interface Accepted {
   /** The sender's id of the delivery: unsigned, so never the only thing to know a double by. */
   readonly deliveryId?: string;
-  /** SHA-256 of the body, hexadecimal. */
-  readonly digest: string;
   /** A signature covers the body. */
   readonly isSigned: boolean;
 }
@@ -92,8 +90,7 @@ export async function receive(source: WebhookSource, request: Request, options: 
 
   const json = parseJson(body, isForm ? source.formField : undefined);
   if ("refusal" in json) return refused(400, json.refusal);
-  const digest = hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
-  return readPayload(source, { headers, body: json.value, now }, door, { digest, isSigned: verified.coversBody });
+  return readPayload(source, { headers, body: json.value, now }, door, verified.coversBody);
 }
 
 /** Reads a payload that needs no verification, as `receive` reads one that had it: a file of one's own. */
@@ -101,14 +98,14 @@ export function readPayload(
   source: WebhookSource,
   payload: WebhookPayload,
   door: WebhookDoor,
-  body: Pick<Accepted, "digest" | "isSigned">,
+  isSigned = false,
 ): Received {
   const foreign = foreignHeader(source, payload.headers);
   if (foreign !== undefined) return refused(400, "sender_mismatch", foreign);
   const parsed = source.parse(payload);
   if ("invalid" in parsed) return refused(400, "payload_invalid", parsed.invalid);
   const deliveryId = source.deliveryId?.(payload);
-  const accepted: Accepted = { ...body, ...(deliveryId === undefined ? {} : { deliveryId }) };
+  const accepted: Accepted = { isSigned, ...(deliveryId === undefined ? {} : { deliveryId }) };
   if ("ignored" in parsed) {
     const detail = parsed.detail === undefined ? {} : { detail: parsed.detail };
     return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...detail };
@@ -119,9 +116,7 @@ export function readPayload(
     ...(door.name === undefined ? {} : { door: door.name }),
     ...(deliveryId === undefined ? {} : { deliveryId }),
   };
-  const events = parsed.events.map((draft, index) =>
-    complete(draft, { id: `${source.id}/${body.digest.slice(0, 24)}/${index}`, now: payload.now, source: known }),
-  );
+  const events = parsed.events.map((draft, index) => complete(draft, { index, now: payload.now, source: known }));
   const untold = untoldBy(door, parsed.events, parsed.untold);
   const unknownStates = events.flatMap((event) =>
     "state" in event && event.state === "unknown" && event.statusRaw !== undefined ? [event.statusRaw] : [],
@@ -213,10 +208,6 @@ function parseText(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function refused(status: 400 | 401 | 405 | 413 | 415, reason: ReceiveRefusal, detail?: string): Received {

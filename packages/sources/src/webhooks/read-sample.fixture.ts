@@ -39,7 +39,7 @@ export async function receiveSample(
   const { headers, body, now } = payloadOf(name);
   const source = await sourceOf(name.split("/", 1)[0] ?? "");
   const changed = change(structuredClone(body) as never);
-  return readPayload(source, { headers, body: changed, now }, door, { digest: "0".repeat(64), isSigned: false });
+  return readPayload(source, { headers, body: changed, now }, door);
 }
 
 /** The Events of a sample, with changes to its body. */
