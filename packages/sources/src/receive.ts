@@ -7,6 +7,7 @@ import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
 const MAX_BODY_BYTES = 1_048_576;
 const MAX_DEPTH = 64;
 const MAX_VALUES = 50_000;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 const MAX_TOKEN_CHARACTERS = 1_000;
 
 /** A door that requests of one kind of sender come through. */
@@ -196,7 +197,7 @@ function parseJson(
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     return undefined;
   }

@@ -85,8 +85,8 @@ export async function verify(
   let coversBody = false;
   let isAsked = false;
   for (const credential of credentials) {
-    const secrets = (door[credential] ?? []).filter((secret) => secret !== "");
-    if (secrets.length === 0) continue;
+    const secrets = door[credential] ?? [];
+    if (secrets.every((secret) => secret === "")) continue;
     isAsked = true;
     const verdict = await check(credential, verification, secrets, request);
     if (!verdict.ok) return verdict;
@@ -149,17 +149,32 @@ async function checkHmac(scheme: HmacScheme, secrets: readonly string[], request
     return { ok: false, reason: "signature_wrong" };
   }
   for (const secret of secrets) {
-    const key = (scheme.key ?? bytesOf)(secret);
+    const key = await keyOf(scheme, secrets, secret);
     const signed = scheme.signed === undefined ? request.body : scheme.signed(request, secret);
-    if (key === undefined || key.length === 0 || signed === undefined) continue;
-    const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: scheme.hash }, false, ["verify"]);
+    if (key === undefined || signed === undefined) continue;
     for (const signature of signatures) {
-      if (await crypto.subtle.verify("HMAC", hmac, signature, signed)) {
+      if (await crypto.subtle.verify("HMAC", key, signature, signed)) {
         return { ok: true, coversBody: scheme.leavesBodyOpen !== true };
       }
     }
   }
   return { ok: false, reason: "signature_wrong" };
+}
+
+// A door's secrets are imported once, and are forgotten with the door.
+const importedKeys = new WeakMap<readonly string[], Map<string, CryptoKey>>();
+
+async function keyOf(scheme: HmacScheme, secrets: readonly string[], secret: string): Promise<CryptoKey | undefined> {
+  const name = `${scheme.header} ${scheme.hash} ${secret}`;
+  const known = importedKeys.get(secrets) ?? new Map<string, CryptoKey>();
+  importedKeys.set(secrets, known);
+  const imported = known.get(name);
+  if (imported !== undefined) return imported;
+  const bytes = (scheme.key ?? bytesOf)(secret);
+  if (bytes === undefined || bytes.length === 0) return undefined;
+  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: scheme.hash }, false, ["verify"]);
+  known.set(name, key);
+  return key;
 }
 
 function timestampProblem(
@@ -204,7 +219,7 @@ async function checkText(
   reason: Refusal,
 ): Promise<Verdict> {
   if (said === null || said === undefined || said === "") return { ok: false, reason };
-  for (const secret of secrets) if (await isSameText(said, secret)) return { ok: true, coversBody: false };
+  for (const secret of secrets) if (secret !== "" && (await isSameText(said, secret))) return { ok: true, coversBody: false };
   return { ok: false, reason };
 }
 
