@@ -5,6 +5,8 @@ import {
   countAt,
   entriesAt,
   isWithin,
+  jsonAt,
+  keysAt,
   listAt,
   nameAt,
   numberAt,
@@ -76,5 +78,21 @@ describe("isWithin", () => {
     expect(isWithin([[1]], 1, 2)).toBe(false);
     expect(isWithin([[1]], 2, 1)).toBe(false);
     expect(isWithin("text", 0, 0)).toBe(true);
+  });
+});
+
+describe("keysAt", () => {
+  it("names a record's own fields, and none of what is no record", () => {
+    expect(keysAt(JSON.parse('{"a": {"__proto__": 1, "b": 2}}'), "a")).toEqual(["__proto__", "b"]);
+    for (const other of [[1], "text", null, undefined]) expect(keysAt({ a: other }, "a")).toEqual([]);
+    expect(keysAt(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`k${index}`, 1])))).toHaveLength(200);
+  });
+});
+
+describe("jsonAt", () => {
+  it("parses a text, and nothing else", () => {
+    expect(jsonAt({ a: '{"b": [1]}' }, "a")).toEqual({ b: [1] });
+    for (const other of ["{", "", 1, null, { b: 1 }]) expect(jsonAt({ a: other }, "a")).toBeUndefined();
+    expect(jsonAt({ a: "[".repeat(100_000) }, "a")).toBeUndefined();
   });
 });

@@ -61,6 +61,24 @@ export function entriesAt(value: unknown, ...path: readonly PathStep[]): Readonl
   return entries;
 }
 
+/** The names of a record's own fields, the first 200. */
+export function keysAt(value: unknown, ...path: readonly PathStep[]): readonly string[] {
+  const found = at(value, ...path);
+  if (typeof found !== "object" || found === null || Array.isArray(found)) return [];
+  return Object.keys(found).slice(0, MAX_ENTRIES);
+}
+
+/** JSON that a sender wrote as a text, parsed. */
+export function jsonAt(value: unknown, ...path: readonly PathStep[]): unknown {
+  const found = at(value, ...path);
+  if (typeof found !== "string") return undefined;
+  try {
+    return JSON.parse(found) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A time (Unix seconds or milliseconds, ISO 8601 with a zone, RFC 1123) as ISO 8601 in UTC. */
 export function timeAt(value: unknown, ...path: readonly PathStep[]): string | undefined {
   return parseTime(nameAt(value, ...path));

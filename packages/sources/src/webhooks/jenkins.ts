@@ -1,0 +1,214 @@
+import type { TriggerType } from "@dingpipe/core";
+import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { parseUrl } from "../git-url.ts";
+import { at, countAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
+import { parseState } from "../status.ts";
+
+/**
+ * Jenkins, by its Notification plugin or its Generic Event plugin.
+ *
+ * @see https://plugins.jenkins.io/notification/
+ * @see https://plugins.jenkins.io/generic-event/
+ */
+export const jenkins: WebhookSource = {
+  id: "jenkins",
+  names: { "zh-CN": "Jenkins", en: "Jenkins" },
+  setup: {
+    "zh-CN":
+      "任选一个插件，不要同时使用。① Notification 插件：任务配置 → Job Notifications → Add Endpoint，Format 选 JSON，Protocol 选 HTTP，Event 选 Job Finalized（或 All Events），URL 填 `https://用户名:密码@网关地址`（密码对应 `password`）或带 token 的网关地址；Log 行数填 0。② Generic Event 插件：系统管理 → System → Event Dispatcher，Event Receiver 填带 token 的网关地址，对全部任务生效。任务完成后会先后收到 COMPLETED 与 FINALIZED（run.completed 与 run.finalized），默认只通知后者；端点只发 Job Completed 时，请在 `events` 中写 COMPLETED。",
+    en: "Use one of the two plugins, not both. (1) Notification plugin: the job's configuration → Job Notifications → Add Endpoint: format JSON, protocol HTTP, event Job Finalized (or All Events), the URL `https://user:password@gateway…` with the door's `password`, or the gateway's address with its token; 0 log lines. (2) Generic Event plugin: Manage Jenkins → System → Event Dispatcher: the gateway's address with its token as event receiver; it speaks for all jobs. A run that is over is told twice, as COMPLETED and FINALIZED (run.completed and run.finalized): only the latter is passed on, unless the door's `events` name the former.",
+  },
+  lacks: {
+    "zh-CN":
+      "Notification 插件不提供触发人、触发方式、提交说明和提交人；目标分支与标签构建无从区分。构建参数与日志不会进入通知。",
+    en: "The Notification plugin does not say who or what started the run, nor the commit's message and author; a tag looks like a branch. Parameters and the log never reach a message.",
+  },
+  verification: { password: {}, bearer: true },
+  deliveryId: ({ body }) => nameAt(body, "id"),
+  parse: (payload) => {
+    const type = payload.headers.get("x-event-type") ?? nameAt(payload.body, "type");
+    return type === null || type === undefined ? notification(payload) : genericEvent(payload, type);
+  },
+};
+
+/** The phases of a run; the word of a phase is a state only while the run is not over. */
+const OVER = ["COMPLETED", "FINALIZED"];
+
+function notification({ body }: WebhookPayload): Parsed {
+  const build = at(body, "build");
+  const phase = nameAt(build, "phase");
+  if (phase === undefined) return { invalid: "build.phase" };
+  if (nameAt(build, "number") === undefined) return { invalid: "build.number" };
+  const events = [notifiedRun(body, build, phase)];
+  return phase === "COMPLETED" ? { events, untold: "told_elsewhere" } : { events };
+}
+
+function notifiedRun(body: unknown, build: unknown, phase: string): EventDraft {
+  const isOver = OVER.includes(phase);
+  const url = pageAt(build, "full_url");
+  const job = jobOf(nameAt(build, "url") ?? nameAt(body, "url"), nameAt(body, "display_name") ?? nameAt(body, "name"));
+  const branch = nameAt(build, "scm", "branch");
+  const time = timeAt(build, "timestamp");
+  const statusRaw = isOver ? nameAt(build, "status") : phase;
+  return {
+    kind: "pipeline",
+    source: { event: phase, instance: parseUrl(url ?? "")?.host },
+    time,
+    pipeline: named(job.name, { id: job.id, url: jobPage(url) }),
+    run: { number: nameAt(build, "number"), name: nameAt(build, "display_name"), url },
+    state: parseState("jenkins", statusRaw ?? ""),
+    statusRaw,
+    // What the timestamp tells is another thing in each phase.
+    queuedAt: phase === "QUEUED" ? time : undefined,
+    startedAt: phase === "STARTED" ? time : undefined,
+    finishedAt: isOver ? time : undefined,
+    durationMs: isOver ? durationOf(build) : undefined,
+    repository: repositoryOf(undefined, textAt(build, "scm", "url")),
+    ref: job.change === undefined ? branchOf(branch) : undefined,
+    change: job.change,
+    commit: commitOf(nameAt(build, "scm", "commit"), {}),
+    tests: testsOf(at(build, "test_summary"), { total: "total", failed: "failed", skipped: "skipped" }),
+    failedTasks: failedTasksOf(listAt(build, "test_summary", "failed_tests").map((test) => named(nameAt(test), {}))),
+    artifacts: artifactsOf(build),
+  };
+}
+
+function genericEvent({ body, headers }: WebhookPayload, type: string): Parsed {
+  if (!Object.hasOwn(runPhases, type)) return { ignored: "event", detail: type };
+  if (nameAt(body, "data", "number") === undefined) return { invalid: "data.number" };
+  const events = [listenedRun(body, type, headers.get("referrer") ?? "")];
+  return type === "run.completed" ? { events, untold: "told_elsewhere" } : { events };
+}
+
+const runPhases: Readonly<Record<string, string | undefined>> = {
+  "run.initialize": "QUEUED",
+  "run.started": "STARTED",
+  "run.completed": undefined,
+  "run.finalized": undefined,
+};
+
+function listenedRun(body: unknown, type: string, root: string): EventDraft {
+  const run = at(body, "data");
+  const phase = runPhases[type];
+  const path = nameAt(body, "url") ?? [nameAt(body, "source"), nameAt(run, "number"), "/"].join("");
+  const url = pageAt(`${root}${path}`);
+  const job = jobOf(path, nameAt(run, "_projectName") ?? nameAt(run, "fullDisplayName"));
+  const statusRaw = nameAt(run, "result");
+  const actions = listAt(run, "actions");
+  const cause = actions.flatMap((action) => listAt(action, "causes"))[0];
+  const tests = actions.find((action) => countAt(action, "totalCount") !== undefined);
+  const checkout = checkoutOf(actions);
+  return {
+    kind: "pipeline",
+    source: { event: type, instance: parseUrl(url ?? "")?.host },
+    time: timeAt(body, "time"),
+    pipeline: named(job.name, { id: job.id, url: jobPage(url) }),
+    run: {
+      id: nameAt(run, "id"),
+      number: nameAt(run, "number"),
+      name: nameAt(run, "displayName"),
+      url,
+    },
+    state: parseState("jenkins", phase ?? statusRaw ?? ""),
+    statusRaw,
+    startedAt: phase === "QUEUED" ? undefined : timeAt(run, "timestamp"),
+    finishedAt: phase === undefined ? timeAt(body, "time") : undefined,
+    durationMs: phase === undefined ? durationOf(run) : undefined,
+    repository: repositoryOf(undefined, checkout?.remote),
+    ref: job.change === undefined ? branchOf(checkout?.branch) : undefined,
+    change: job.change,
+    commit: commitOf(checkout?.sha, messageOf(run, checkout?.sha)),
+    actor: personOf({ name: nameAt(cause, "userName"), username: nameAt(cause, "userId") }),
+    trigger: causeOf(nameAt(cause, "_class"), job.change !== undefined),
+    tests: testsOf(tests, { total: "totalCount", failed: "failCount", skipped: "skipCount" }),
+  };
+}
+
+/** What the path of a job or a run says: folders and job as in `JOB_NAME`, and the pull request that a multibranch job is for. */
+function jobOf(path: string | undefined, fallback: string | undefined) {
+  const names = [...(path ?? "").matchAll(/(?:^|\/)job\/([^/]+)/g)].map(([, name]) => decoded(name ?? ""));
+  const id = names.length === 0 ? undefined : names.join("/");
+  // A branch's job has the branch encoded in its own name: `feature%2Fcart`.
+  const name = names.length === 0 ? fallback : names.map(decoded).join("/");
+  const number = names.length < 2 ? undefined : names.at(-1)?.match(/^[PM]R-(\d+)(?:-head|-merge)?$/)?.[1];
+  return { id, name, change: changeOf(number, {}) };
+}
+
+/** It says "detached" where a tag or a commit was checked out. */
+function branchOf(branch: string | undefined) {
+  return branch === "detached" ? undefined : refOf(branch);
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function jobPage(run: string | undefined): string | undefined {
+  return run?.match(/^(.+\/)\d+\/?$/)?.[1];
+}
+
+/** It is 0 where nobody measured it. */
+function durationOf(run: unknown): number | undefined {
+  return countAt(run, "duration") || undefined;
+}
+
+function testsOf(tests: unknown, keys: { readonly total: string; readonly failed: string; readonly skipped: string }) {
+  const [total, failed, skipped] = [
+    countAt(tests, keys.total),
+    countAt(tests, keys.failed),
+    countAt(tests, keys.skipped),
+  ];
+  if (total === undefined) return undefined;
+  const passed = total - (failed ?? 0) - (skipped ?? 0);
+  return { total, passed: passed < 0 ? undefined : passed, failed, skipped: skipped === 0 ? undefined : skipped };
+}
+
+function artifactsOf(build: unknown) {
+  const artifacts = keysAt(build, "artifacts").map((name) => {
+    const places = at(build, "artifacts", name);
+    return { name, url: pageAt(places, "archive") ?? pageAt(places, keysAt(places)[0] ?? "") };
+  });
+  return artifacts.length === 0 ? undefined : artifacts;
+}
+
+/** What was checked out. A shared library is checked out, too, and looks the same: of two repositories none is said. */
+function checkoutOf(actions: readonly unknown[]) {
+  const checkouts = actions
+    .filter((action) => nameAt(action, "lastBuiltRevision", "SHA1") !== undefined)
+    .map((action) => ({
+      remote: textAt(action, "remoteUrls", 0),
+      sha: nameAt(action, "lastBuiltRevision", "SHA1"),
+      branch: nameAt(action, "lastBuiltRevision", "branch", 0, "name"),
+    }));
+  return new Set(checkouts.map(({ remote }) => remote)).size === 1 ? checkouts[0] : undefined;
+}
+
+function messageOf(run: unknown, sha: string | undefined) {
+  const change = listAt(run, "changeSets")
+    .flatMap((set) => listAt(set, "items"))
+    .find((item) => sha !== undefined && nameAt(item, "commitId") === sha);
+  return {
+    message: textAt(change, "comment") ?? textAt(change, "msg"),
+    author: { name: nameAt(change, "author", "fullName"), email: nameAt(change, "authorEmail") },
+  };
+}
+
+// By the last part of the class. A forge's own plugin may call every webhook's cause by one name: then it says nothing.
+const triggers: readonly (readonly [RegExp, TriggerType])[] = [
+  [/(?:^|[.$])(?:UserIdCause|UserCause|ReplayCause|RebuildCause|RestartDeclarativePipelineCause)$/, "manual"],
+  [/(?:^|[.$])(?:SCMTriggerCause|BranchEventCause|\w*PushCause)$/, "push"],
+  [/(?:^|[.$])TimerTriggerCause$/, "schedule"],
+  [/(?:^|[.$])(?:UpstreamCause|BuildUpstreamCause)$/, "upstream"],
+  [/(?:^|[.$])(?:RemoteCause|GenericCause)$/, "api"],
+];
+
+function causeOf(raw: string | undefined, isChange: boolean) {
+  if (raw === undefined) return undefined;
+  const type = triggers.find(([pattern]) => pattern.test(raw))?.[1] ?? "unknown";
+  return { type: type === "push" && isChange ? ("change" as const) : type, raw };
+}
