@@ -21,7 +21,7 @@ const stages = [
   {
     name: "template",
     files: [
-      ...["escape", "title", "content", "markdown", "markdown-inline"],
+      ...["escape", "title", "content", "markdown", "markdown-inline", "markdown-simple"],
       ...["liquid", "template", "template-check", "template-filters", "template-tags", "template-text"],
     ],
   },

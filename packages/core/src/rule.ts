@@ -4,6 +4,7 @@ import { escapeText, safeUrl } from "./escape.ts";
 import type { Event, Person } from "./event.ts";
 import { compileFilter, type Filter } from "./filter.ts";
 import { textsOf } from "./locales/catalog.ts";
+import { compileSimpleMarkdown } from "./markdown-simple.ts";
 import { isEmpty, type Mentions, noMentions, withMentions } from "./mention.ts";
 import type { ActionCardButton, Message } from "./message.ts";
 import type { Template, TemplateScope } from "./template.ts";
@@ -119,15 +120,18 @@ function titleText(rule: RuleConfig, templates: Templates, config: Config, scope
 async function bodyText(rule: RuleConfig, templates: Templates, config: Config, scope: RuleScope): Promise<string> {
   const as = rule.type === "text" ? "text" : "markdown";
   const options = { ...contentOptions(config, scope), as } as const;
-  const defaultBody = contentOf(scope.event, defaultContent[scope.event.kind], options);
+  const defaultBody = () => contentOf(scope.event, defaultContent[scope.event.kind], options);
   const lines = rule.content === undefined ? "" : contentOf(scope.event, rule.content, options);
-  if (templates.text === undefined) return rule.content === undefined ? defaultBody : lines;
+  if (templates.text === undefined) return rule.content === undefined ? defaultBody() : lines;
   const written = render(templates.text, as, rule, config, scope);
   const body = as === "text" ? written.trim() : await compiled(written, scope);
-  return [lines, body].filter(Boolean).join("\n\n") || defaultBody;
+  return [lines, body].filter(Boolean).join("\n\n") || defaultBody();
 }
 
+// Most messages need no parser: it is loaded, and its millisecond is spent, only for the others.
 async function compiled(markdown: string, { openLinksIn }: RuleScope): Promise<string> {
+  const simple = compileSimpleMarkdown(markdown, { openLinksIn });
+  if (simple !== undefined) return simple;
   const { compileMarkdown } = await import("./markdown.ts");
   return compileMarkdown(markdown, { openLinksIn });
 }
