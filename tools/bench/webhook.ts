@@ -58,10 +58,10 @@ function pushBody(): string {
 const config = `robots: { ops: { webhook: "\${DINGTALK_WEBHOOK}" } }
 rules:
   - kinds: [change]
-    when: event.ref.branch == "main" && event.commits.size() > 3
+    when: event.ref.branch == "main" || event.repository.name.startsWith("deploy")
     text: |
-      **{{ event.repository.fullName }}** {% for commit in event.commits limit: 5 %}
-      - {{ commit.shortSha }} {{ commit.title | truncate: 40 }}{% endfor %}
+      **{{ event.repository.fullName }}** 由 {{ event.actor.name | default: "?" }} 推送
+      {% if event.ref.branch == "main" %}主干：{{ event.commits[0].title | truncate: 40 }}{% endif %}
 `;
 
 /** Prints the ratios. */
