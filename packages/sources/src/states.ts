@@ -105,6 +105,16 @@ export const statusWords = {
     canceled: ["canceled"],
     timed_out: ["timeout"],
   },
+  // Phases of a sync, then what an application's health or its conditions say of it.
+  argocd: {
+    waiting: ["suspended"],
+    running: ["running", "terminating", "progressing"],
+    success: ["succeeded"],
+    unstable: ["degraded"],
+    failure: ["failed"],
+    error: ["error", "comparisonerror", "invalidspecerror", "syncerror", "deletionerror", "unknownerror"],
+    unknown: ["unknown"],
+  },
   jenkins: {
     queued: ["queued"],
     running: ["started"],
