@@ -124,7 +124,8 @@ export const statusWords = {
     canceled: ["aborted"],
     skipped: ["not_built"],
   },
-  drone,
+  // Its documentation says "started" where its code says "running".
+  drone: { ...drone, running: ["running", "started"] },
   woodpecker: drone,
   tekton: { success: ["succeeded", "completed"], failure: ["failed"], unknown: ["none"] },
   azure: {

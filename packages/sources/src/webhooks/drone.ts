@@ -1,0 +1,139 @@
+import { isInGroup } from "@dingpipe/core";
+import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { bytesOf, type HmacScheme } from "../signature.ts";
+import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
+import { parseState } from "../status.ts";
+import { triggerOf } from "../trigger.ts";
+
+// HTTP Signatures (draft-cavage-http-signatures-10), in the one form that Drone writes.
+const SIGNATURE = /^keyId="hmac-key",algorithm="hmac-sha256",signature="([A-Za-z\d+/]{43}=)",headers="date digest"$/;
+
+const signature: HmacScheme = {
+  header: "signature",
+  hash: "SHA-256",
+  encoding: "base64",
+  timestamp: { header: "date", unit: "date", toleranceMs: 300_000 },
+  signed: ({ headers }) => {
+    const [date, digest] = [headers.get("date"), headers.get("digest")];
+    return date === null || digest === null ? undefined : bytesOf(`date: ${date}\ndigest: ${digest}`);
+  },
+  signatureIn: (header) => SIGNATURE.exec(header)?.[1],
+  wrap: (text) => `keyId="hmac-key",algorithm="hmac-sha256",signature="${text}",headers="date digest"`,
+  digestOf: ({ headers }) => /^SHA-256=(.+)$/.exec(headers.get("digest") ?? "")?.[1],
+};
+
+/**
+ * Drone's global webhooks, a feature of its Enterprise edition.
+ *
+ * @see https://docs.drone.io/webhooks/overview/
+ */
+export const drone: WebhookSource = {
+  id: "drone",
+  names: { "zh-CN": "Drone", en: "Drone" },
+  setup: {
+    "zh-CN":
+      "在 Drone 服务端（企业版）设置环境变量：DRONE_WEBHOOK_ENDPOINT 填网关地址，DRONE_WEBHOOK_SECRET 填与 `secret` 相同的密钥，DRONE_WEBHOOK_EVENTS 填 build:*，然后重启。开源版没有全局 webhook，请在流水线中加一步 `dingpipe notify`。服务器时间误差不能超过 5 分钟。",
+    en: "On the Drone server (Enterprise): DRONE_WEBHOOK_ENDPOINT is the gateway's address, DRONE_WEBHOOK_SECRET the door's secret, DRONE_WEBHOOK_EVENTS `build:*`; then restart it. The open-source edition has no global webhooks: let a step run `dingpipe notify`. The server's clock may be wrong by 5 minutes at most.",
+  },
+  lacks: {
+    "zh-CN": "每个构建会多次发送 updated，但没有投递 ID；构建的状态以 status 为准。自定义参数不会进入通知。",
+    en: "It has no id of a delivery, though a build is told of many times as `updated`: what counts is its status. Parameters of a build never reach a message.",
+  },
+  verification: { secret: signature },
+  eventHeader: "x-drone-event",
+  parse: (payload) => {
+    const event = payload.headers.get("x-drone-event") ?? "";
+    return event === "build" ? build(payload) : { ignored: "event", detail: event };
+  },
+};
+
+function build({ body }: WebhookPayload): Parsed {
+  if (nameAt(body, "repo", "slug") === undefined) return { invalid: "repo.slug" };
+  if (nameAt(body, "build", "number") === undefined) return { invalid: "build.number" };
+  return { events: [buildEvent(body)] };
+}
+
+function buildEvent(body: unknown): EventDraft {
+  const run = at(body, "build");
+  const slug = nameAt(body, "repo", "slug");
+  const root = pageAt(body, "system", "link")?.replace(/\/+$/, "");
+  const page = root === undefined ? undefined : pageAt(`${root}/${slug}`);
+  const runPage = page === undefined ? undefined : `${page}/${nameAt(run, "number")}`;
+  const statusRaw = nameAt(run, "status");
+  const state = parseState("drone", statusRaw ?? "");
+  const isChange = nameAt(run, "event") === "pull_request";
+  const source = nameAt(run, "source");
+  const link = pageAt(run, "link");
+  return {
+    kind: "pipeline",
+    source: { event: "build", action: nameAt(body, "action"), instance: nameAt(body, "system", "host") },
+    time: timeAt(run, "updated"),
+    pipeline: named(slug, { url: page }),
+    run: { id: nameAt(run, "id"), number: nameAt(run, "number"), url: runPage },
+    environment: named(nameAt(run, "deploy_to"), {}),
+    state,
+    statusRaw,
+    reason: textAt(run, "error"),
+    failedTasks: failedTasksOf(listAt(run, "stages").flatMap((stage) => failedIn(stage, runPage))),
+    queuedAt: timeAt(run, "created"),
+    startedAt: timeAt(run, "started"),
+    finishedAt: isInGroup(state, "finished") ? timeAt(run, "finished") : undefined,
+    repository: repositoryOf(slug, textAt(body, "repo", "link")),
+    ref: refOf(isChange && source !== undefined ? source : nameAt(run, "ref")),
+    change: isChange
+      ? changeOf(changeNumberAt(/^refs\/[\w-]+\/(\d+)\//.exec(nameAt(run, "ref") ?? "")?.[1]), {
+          title: nameAt(run, "title"),
+          url: link,
+          sourceBranch: source,
+          targetBranch: nameAt(run, "target"),
+        })
+      : undefined,
+    commit: commitOf(nameAt(run, "after"), {
+      message: textAt(run, "message"),
+      // A push of several commits links to what lies between them.
+      url: /\/commits?\//.test(link ?? "") ? link : undefined,
+      author: {
+        name: nameAt(run, "author_name"),
+        username: nameAt(run, "author_login"),
+        email: nameAt(run, "author_email"),
+      },
+    }),
+    actor: userOf(nameAt(run, "trigger")) ?? userOf(nameAt(run, "sender")),
+    trigger: triggerOf(nameAt(run, "event")),
+  };
+}
+
+/** `@hook` and `@cron` are nobody. */
+function userOf(username: string | undefined) {
+  return username?.startsWith("@") === true ? undefined : personOf({ username });
+}
+
+/** The steps of a stage that failed, or the stage itself where none of them did. */
+function failedIn(stage: unknown, runPage: string | undefined) {
+  if (!hasFailed(stage)) return [];
+  const name = nameAt(stage, "name");
+  const page = runPage === undefined ? undefined : `${runPage}/${countAt(stage, "number") ?? 1}`;
+  const steps = listAt(stage, "steps")
+    .filter((step) => hasFailed(step))
+    .map((step) =>
+      named(nameAt(step, "name"), {
+        stage: name,
+        url: page === undefined ? undefined : `${page}/${countAt(step, "number") ?? 1}`,
+        reason: reasonOf(step),
+      }),
+    );
+  return steps.length > 0
+    ? steps
+    : [named(name, { url: page === undefined ? undefined : `${page}/1`, reason: reasonOf(stage) })];
+}
+
+function hasFailed(part: unknown): boolean {
+  const state = parseState("drone", nameAt(part, "status") ?? "");
+  return isInGroup(state, "failed") && at(part, "errignore") !== true;
+}
+
+function reasonOf(part: unknown): string | undefined {
+  const code = countAt(part, "exit_code") ?? 0;
+  return textAt(part, "error") ?? (code === 0 ? undefined : `exit code ${code}`);
+}
