@@ -1,4 +1,4 @@
-import { isInGroup, type Ref } from "@dingpipe/core";
+import { type Change, isInGroup, type Ref, type State } from "@dingpipe/core";
 import {
   changeOf,
   commitOf,
@@ -11,10 +11,11 @@ import {
   repositoryOf,
 } from "../draft.ts";
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
+import { parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
 import { parseState, stateOfExitCode } from "../status.ts";
 import { triggerOf } from "../trigger.ts";
-import { firstLine, parsePage, parseRef, parseTime } from "../values.ts";
+import { firstLine, parsePage, parseTime } from "../values.ts";
 
 /** The fields that an environment may say something of. */
 export type CiField =
@@ -64,6 +65,10 @@ export type CiField =
   | "change.targetBranch"
   /** The head of the source branch, where `commit.sha` is a merge or the target's. */
   | "change.sha"
+  /** Who opened it: the author of its head, where `commit.author` is another commit's. */
+  | "change.author.name"
+  | "change.author.username"
+  | "change.author.email"
   | "actor.name"
   | "actor.username"
   | "actor.email"
@@ -84,6 +89,15 @@ export type CiValue =
 export type CiFields = Readonly<Partial<Record<CiField, CiValue>>>;
 
 /**
+ * What `change.number` says of a pull request whose number is not told. It must still not pass for a push to its target: a
+ * fork's failure would turn the target's state.
+ */
+export const UNNUMBERED = "?";
+
+// Of subversion's tags git makes branches; some CIs write a tag in the same way.
+const TAG_BRANCH = /^(?:refs\/heads\/|refs\/remotes\/origin\/|origin\/)tags\/(.+)$/s;
+
+/**
  * Reads what the fields say, by the rules that hold for every CI: what is empty or unresolved is absent, addresses lose
  * their user info, refs their prefix, and in a pull request branch and commit are the source's.
  */
@@ -95,15 +109,9 @@ export function readFields(provider: string, fields: CiFields, env: Environment,
   };
   const page = (field: CiField) => parsePage(say(field, messageIn));
   const time = (field: CiField) => parseTime(say(field));
-  const title = say("change.title", messageIn);
-  const change = changeOf(say("change.number", changeNumberIn), {
-    title: title === undefined ? undefined : firstLine(title),
-    url: page("change.url"),
-    sourceBranch: refOf(say("change.sourceBranch"))?.branch,
-    targetBranch: refOf(say("change.targetBranch"))?.branch,
-  });
   const stage = say("stage");
-  const previousStatus = say("previousStatus");
+  const change = changeIn(say, page);
+  const ref = change === undefined ? ownRef(say) : sourceRef(change.sourceBranch);
   return dropEmpty({
     instance: say("instance"),
     pipeline: named(say("pipeline.name"), { id: say("pipeline.id"), url: page("pipeline.url") }),
@@ -118,34 +126,69 @@ export function readFields(provider: string, fields: CiFields, env: Environment,
     task: named(say("task.name"), { id: say("task.id"), url: page("task.url") }),
     environment: named(say("environment.name"), { url: page("environment.url") }),
     ...resultOf(provider, say("status"), say("exitCode")),
-    previousState: previousStatus === undefined ? undefined : parseState(provider, previousStatus),
+    previousState: finalState(provider, say("previousStatus")),
     reason: say("reason", messageIn),
     failedTasks: failedTasksOf(namesIn(say("failedTasks", messageIn)).map((name) => ({ name }))),
     queuedAt: time("queuedAt"),
     startedAt: time("startedAt"),
     finishedAt: time("finishedAt"),
     repository: repositoryOf(say("repository"), say("repository.url", messageIn)),
-    ref: change === undefined ? ownRef(say) : sourceRef(change.sourceBranch),
+    ref,
     change,
-    commit: commitOf((change === undefined ? undefined : say("change.sha")) ?? say("commit.sha"), {
-      message: say("commit.message", messageIn),
-      shortSha: say("commit.shortSha"),
-      url: page("commit.url"),
-      author: {
-        name: say("commit.author.name"),
-        username: say("commit.author.username"),
-        email: say("commit.author.email"),
-      },
-    }),
-    actor: personOf({ name: say("actor.name"), username: say("actor.username"), email: say("actor.email") }),
-    trigger: triggerOf(say("trigger")),
+    commit: commitIn(say, page, change !== undefined),
+    actor: personIn(say, "actor"),
+    trigger: triggerIn(say("trigger"), ref, change),
   }) as CiFacts;
+}
+
+/** The host of an address or the host itself, unless it is the service that everybody shares. */
+export function ownHost(address: string | undefined, ...shared: readonly string[]): string | undefined {
+  const host = address === undefined || !address.includes("://") ? address : parseUrl(address)?.host;
+  return host === undefined || shared.includes(host.toLowerCase()) ? undefined : host;
 }
 
 type Say = (
   field: CiField,
   read?: (env: Environment, ...variables: readonly string[]) => string | undefined,
 ) => string | undefined;
+
+type Page = (field: CiField) => string | undefined;
+
+function changeIn(say: Say, page: Page) {
+  const title = say("change.title", messageIn);
+  const isUnnumbered = (number: string | undefined) => (number === UNNUMBERED ? number : undefined);
+  return changeOf(say("change.number", changeNumberIn) ?? isUnnumbered(say("change.number")), {
+    title: title === undefined ? undefined : firstLine(title),
+    url: page("change.url"),
+    sourceBranch: refIn(say("change.sourceBranch"))?.branch,
+    targetBranch: refIn(say("change.targetBranch"))?.branch,
+  });
+}
+
+/** What is said of a merge that only the CI has made is not said of the head of the pull request. */
+function commitIn(say: Say, page: Page, isChange: boolean) {
+  const [own, head] = [say("commit.sha"), isChange ? say("change.sha") : undefined];
+  const isOther = head !== undefined && head !== own;
+  const opener = isChange ? personIn(say, "change.author") : undefined;
+  return commitOf(head ?? own, {
+    message: isOther ? undefined : say("commit.message", messageIn),
+    shortSha: say("commit.shortSha"),
+    url: page("commit.url"),
+    author: (isOther ? undefined : personIn(say, "commit.author")) ?? opener,
+  });
+}
+
+function personIn(say: Say, role: "actor" | "commit.author" | "change.author") {
+  return personOf({ name: say(`${role}.name`), username: say(`${role}.username`), email: say(`${role}.email`) });
+}
+
+/** To some CIs a tag and a pull request are a push like any other. */
+function triggerIn(raw: string | undefined, ref: Ref | undefined, change: Change | undefined): CiFacts["trigger"] {
+  const trigger = triggerOf(raw);
+  if (trigger?.type !== "push") return trigger;
+  if (change !== undefined) return { ...trigger, type: "change" };
+  return ref?.tag === undefined ? trigger : { ...trigger, type: "tag" };
+}
 
 /** A word that is not final was true when the job began: it is no result, and is not said to be one. */
 function resultOf(provider: string, status: string | undefined, exitCode: string | undefined): Partial<CiFacts> {
@@ -157,10 +200,22 @@ function resultOf(provider: string, status: string | undefined, exitCode: string
   return exitCode === undefined || stateOfCode === undefined ? {} : { state: stateOfCode, statusRaw: exitCode };
 }
 
+/** A run before this one that has not ended says nothing of how the last one ended. */
+function finalState(provider: string, status: string | undefined): State | undefined {
+  const state = status === undefined ? undefined : parseState(provider, status);
+  return state !== undefined && isInGroup(state, "finished") ? state : undefined;
+}
+
 function ownRef(say: Say): Ref | undefined {
   const tag = say("tag");
-  if (tag !== undefined) return { ...refOf(say("ref")), tag: parseRef(tag).tag ?? tag };
-  return refOf(say("ref")) ?? refOf(say("branch"));
+  if (tag === undefined) return refIn(say("ref")) ?? refIn(say("branch"));
+  const own = refIn(say("ref"));
+  return { ...(own?.tag === undefined ? {} : own), tag: refIn(tag)?.tag ?? tag };
+}
+
+function refIn(raw: string | undefined): Ref | undefined {
+  const tag = raw?.match(TAG_BRANCH)?.[1];
+  return raw !== undefined && tag !== undefined ? { full: raw, tag } : refOf(raw);
 }
 
 /** In a pull request the branch of the job may be the target's: without the source's there is none. */

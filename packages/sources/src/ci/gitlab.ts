@@ -1,8 +1,11 @@
-import { nameIn } from "../environment.ts";
+import { changeNumberIn, type Environment, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
-import { type CiFields, readFields } from "./fields.ts";
+import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 const AUTHOR = /^(.*?) ?<([^<>]*)>$/s;
+
+// In a pipeline of merged results CI_COMMIT_SHA is the merge; in the others of a merge request the first is empty.
+const HEAD = ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"];
 
 const fields: CiFields = {
   "pipeline.name": ["CI_PIPELINE_NAME", "CI_PROJECT_PATH"],
@@ -25,30 +28,34 @@ const fields: CiFields = {
   "commit.shortSha": ["CI_COMMIT_SHORT_SHA"],
   "commit.message": ["CI_COMMIT_MESSAGE", "CI_COMMIT_TITLE"],
   "commit.url": {
-    of: ["CI_PROJECT_URL", "CI_COMMIT_SHA"],
-    read: (env) => pageOf(env["CI_PROJECT_URL"], "commit", nameIn(env, "CI_COMMIT_SHA")),
+    of: ["CI_PROJECT_URL", ...HEAD, "CI_COMMIT_SHA"],
+    read: (env) => pageOf(nameIn(env, "CI_PROJECT_URL"), "commit", nameIn(env, ...HEAD, "CI_COMMIT_SHA")),
   },
-  "commit.author.name": { of: ["CI_COMMIT_AUTHOR"], read: (env) => env["CI_COMMIT_AUTHOR"]?.match(AUTHOR)?.[1] },
-  "commit.author.email": { of: ["CI_COMMIT_AUTHOR"], read: (env) => env["CI_COMMIT_AUTHOR"]?.match(AUTHOR)?.[2] },
+  "commit.author.name": { of: ["CI_COMMIT_AUTHOR"], read: (env) => authorIn(env)?.[1] },
+  "commit.author.email": { of: ["CI_COMMIT_AUTHOR"], read: (env) => authorIn(env)?.[2] },
   branch: ["CI_COMMIT_BRANCH", "CI_COMMIT_REF_NAME"],
   tag: ["CI_COMMIT_TAG"],
-  "change.number": ["CI_MERGE_REQUEST_IID"],
+  "change.number": ["CI_MERGE_REQUEST_IID", "CI_EXTERNAL_PULL_REQUEST_IID"],
   "change.title": ["CI_MERGE_REQUEST_TITLE"],
   "change.url": {
     of: ["CI_MERGE_REQUEST_PROJECT_URL", "CI_MERGE_REQUEST_IID"],
-    read: (env) => pageOf(env["CI_MERGE_REQUEST_PROJECT_URL"], "merge_requests", nameIn(env, "CI_MERGE_REQUEST_IID")),
+    read: (env) =>
+      pageOf(
+        nameIn(env, "CI_MERGE_REQUEST_PROJECT_URL"),
+        "merge_requests",
+        changeNumberIn(env, "CI_MERGE_REQUEST_IID"),
+      ),
   },
-  "change.sourceBranch": ["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
-  "change.targetBranch": ["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"],
-  // In a pipeline of merged results CI_COMMIT_SHA is the merge.
-  "change.sha": ["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"],
+  "change.sourceBranch": ["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"],
+  "change.targetBranch": ["CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME"],
+  "change.sha": HEAD,
   "actor.name": ["GITLAB_USER_NAME"],
   "actor.username": ["GITLAB_USER_LOGIN"],
   "actor.email": ["GITLAB_USER_EMAIL"],
   trigger: ["CI_PIPELINE_SOURCE"],
   instance: {
     of: ["CI_SERVER_HOST"],
-    read: (env) => (env["CI_SERVER_HOST"] === "gitlab.com" ? undefined : env["CI_SERVER_HOST"]),
+    read: (env) => ownHost(nameIn(env, "CI_SERVER_HOST"), "gitlab.com"),
   },
 };
 
@@ -72,4 +79,8 @@ export const gitlab: CiSource = {
 
 function pageOf(project: string | undefined, kind: string, id: string | undefined): string | undefined {
   return project === undefined || id === undefined ? undefined : `${project}/-/${kind}/${id}`;
+}
+
+function authorIn(env: Environment): RegExpMatchArray | null | undefined {
+  return nameIn(env, "CI_COMMIT_AUTHOR")?.match(AUTHOR);
 }
