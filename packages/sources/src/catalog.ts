@@ -3,6 +3,7 @@ import type { WebhookSource } from "./source.ts";
 // Loaded when a door needs it: a start of the CLI reads none of them.
 const loaders = {
   argocd: async () => (await import("./webhooks/argocd.ts")).argocd,
+  "azure-devops": async () => (await import("./webhooks/azure-devops.ts")).azureDevops,
   drone: async () => (await import("./webhooks/drone.ts")).drone,
   github: async () => (await import("./webhooks/github.ts")).github,
   jenkins: async () => (await import("./webhooks/jenkins.ts")).jenkins,

@@ -36,6 +36,19 @@ const drone = {
   skipped: ["skipped"],
 } as const satisfies StateWords;
 
+// Builds, runs with their stages and jobs, and releases. A release that failed is "rejected", and "abandoned" is what lost its agent.
+const azure = {
+  queued: ["notstarted", "queued"],
+  waiting: ["pending", "postponed", "scheduled"],
+  running: ["inprogress", "running", "cancelling", "canceling"],
+  success: ["succeeded"],
+  unstable: ["succeededwithissues", "partiallysucceeded"],
+  failure: ["failed", "rejected"],
+  error: ["abandoned"],
+  canceled: ["canceled", "stopped"],
+  skipped: ["skipped"],
+} as const satisfies StateWords;
+
 /** The words of a status by source, in lower case: what each calls the states of a run, a job or a task. */
 export const statusWords = {
   "gitee-go": gitee,
@@ -128,13 +141,8 @@ export const statusWords = {
   drone: { ...drone, running: ["running", "started"] },
   woodpecker: drone,
   tekton: { success: ["succeeded", "completed"], failure: ["failed"], unknown: ["none"] },
-  azure: {
-    success: ["succeeded"],
-    unstable: ["succeededwithissues", "partiallysucceeded"],
-    failure: ["failed"],
-    canceled: ["canceled", "stopped"],
-    skipped: ["skipped"],
-  },
+  azure,
+  "azure-devops": azure,
   teamcity: { success: ["success"], failure: ["failure"], canceled: ["cancelled"] },
   buildkite: {
     queued: ["scheduled"],
