@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+import { readEnvironment, readVariables } from "./read-environment.fixture.ts";
+
+const sha = "3d9f2b7c41e85a06d2b4f8e1937c5a60b1e2d3f4";
+const headSha = "b7e1c03a95d24f68812ac7de40f3561928ab0c5d";
+const fileOf = (event: unknown) => ({
+  readFile: (path: string) =>
+    path === "/runner/_temp/_github_workflow/event.json" ? JSON.stringify(event) : undefined,
+});
+
+const pushed = {
+  ref: "refs/heads/main",
+  head_commit: {
+    id: sha,
+    message: "fix: 修复结算页金额\n\n四舍五入放到最后一步",
+    author: { name: "张三", email: "zhangsan@example.com", username: "zhangsan" },
+  },
+};
+const opened = {
+  action: "opened",
+  number: 42,
+  pull_request: {
+    number: 42,
+    title: "结算页支持优惠券",
+    html_url: "https://github.com/acme/shop/pull/42",
+    user: { login: "zhangsan" },
+    head: { ref: "feature/coupon", sha: headSha },
+    base: { ref: "main", sha },
+  },
+};
+
+describe("github", () => {
+  it("reads a push with what its event's file says of the commit", () => {
+    expect(readEnvironment("github-complete", {}, fileOf(pushed))).toEqual({
+      time: "2026-11-20T08:30:00.000Z",
+      source: { provider: "github", via: "env" },
+      pipeline: { name: "Release", url: "https://github.com/acme/shop/actions/workflows/release.yml" },
+      run: {
+        id: "9100123456",
+        number: "128",
+        attempt: 2,
+        url: "https://github.com/acme/shop/actions/runs/9100123456/attempts/2",
+      },
+      task: { name: "build" },
+      state: "unknown",
+      repository: { fullName: "acme/shop", name: "shop", url: "https://github.com/acme/shop" },
+      ref: { full: "refs/heads/main", branch: "main" },
+      commit: {
+        sha,
+        shortSha: "3d9f2b7",
+        title: "fix: 修复结算页金额",
+        message: "fix: 修复结算页金额\n\n四舍五入放到最后一步",
+        url: `https://github.com/acme/shop/commit/${sha}`,
+        author: { name: "张三", username: "zhangsan", email: "zhangsan@example.com" },
+      },
+      actor: { username: "lisi" },
+      trigger: { type: "push", raw: "push" },
+    });
+  });
+
+  it("tells a pull request by its head, not by the merge that GitHub made to try it", () => {
+    const { ref, change, commit, trigger } = readEnvironment("github-pull-request", {}, fileOf(opened));
+    expect({ ref, change, commit, trigger }).toEqual({
+      ref: { branch: "feature/coupon" },
+      change: {
+        number: "42",
+        title: "结算页支持优惠券",
+        url: "https://github.com/acme/shop/pull/42",
+        sourceBranch: "feature/coupon",
+        targetBranch: "main",
+      },
+      commit: {
+        sha: headSha,
+        shortSha: "b7e1c03",
+        url: `https://github.com/acme/shop/commit/${headSha}`,
+        author: { username: "zhangsan" },
+      },
+      trigger: { type: "change", raw: "pull_request" },
+    });
+  });
+
+  it("says no commit of a pull request whose head is not known", () => {
+    const { change, commit } = readEnvironment("github-pull-request");
+    expect(commit).toBeUndefined();
+    expect(change).toEqual({
+      number: "42",
+      url: "https://github.com/acme/shop/pull/42",
+      sourceBranch: "feature/coupon",
+      targetBranch: "main",
+    });
+  });
+
+  it("takes a run for its target's sake for a pull request, though its ref and commit are the target's", () => {
+    const target = { GITHUB_EVENT_NAME: "pull_request_target", GITHUB_REF: "refs/heads/main" };
+    const { ref, change, commit } = readEnvironment("github-pull-request", target, fileOf(opened));
+    expect([ref, change?.number, commit?.sha]).toEqual([{ branch: "feature/coupon" }, "42", headSha]);
+    const unread = readEnvironment("github-pull-request", target);
+    expect([unread.ref, unread.change?.number, unread.change?.url, unread.commit]).toEqual([
+      { branch: "feature/coupon" },
+      "?",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("reads a tag, which is a push to GitHub", () => {
+    const { ref, trigger } = readEnvironment("github-tag");
+    expect({ ref, trigger }).toEqual({
+      ref: { full: "refs/tags/v2.4.0", tag: "v2.4.0" },
+      trigger: { type: "tag", raw: "push" },
+    });
+  });
+
+  it.for([
+    { name: "is no JSON", readFile: () => "{" },
+    { name: "is no object", readFile: () => "[1]" },
+    { name: "holds other shapes", readFile: () => '{"head_commit":[],"pull_request":{"number":{},"head":"x"}}' },
+    { name: "is not there", readFile: () => undefined },
+    { name: "is too big", readFile: () => `{"head_commit":{"message":"m"},"x":"${"x".repeat(25_000_000)}"}` },
+    {
+      name: "can't be read",
+      readFile: () => {
+        throw new Error("EACCES");
+      },
+    },
+  ])("does without an event's file that $name", ({ readFile }) => {
+    expect(readEnvironment("github-complete", {}, { readFile })).toEqual(readEnvironment("github-complete"));
+  });
+
+  it.for([
+    ["success", "success"],
+    ["failure", "failure"],
+    ["cancelled", "canceled"],
+    ["skipped", "skipped"],
+    ["${{ job.status }}", "unknown"],
+  ] as const)("takes the status %s as it is handed over for %s", ([status, state]) => {
+    expect(readEnvironment("github-complete", {}, { status }).state).toBe(state);
+  });
+
+  it("links to what it has an address of", () => {
+    const links = (changes: Record<string, string | undefined>) => {
+      const { pipeline, run } = readEnvironment("github-complete", changes);
+      return [pipeline?.url, run?.url];
+    };
+    const server = "https://ci:S3cret@github.example.com/";
+    expect(links({ GITHUB_SERVER_URL: server, GITHUB_RUN_ATTEMPT: "" })).toEqual([
+      "https://github.example.com/acme/shop/actions/workflows/release.yml",
+      "https://github.example.com/acme/shop/actions/runs/9100123456",
+    ]);
+    const required = { GITHUB_WORKFLOW_REF: "acme/rules/.github/workflows/lint.yml@refs/heads/main" };
+    expect(links(required)[0]).toBeUndefined();
+    expect(links({ GITHUB_SERVER_URL: undefined })).toEqual([undefined, undefined]);
+    expect(links({ GITHUB_WORKFLOW_REF: "", GITHUB_WORKFLOW: ".github/workflows/ci.yml" })[0]).toBe(
+      "https://github.com/acme/shop/actions/workflows/ci.yml",
+    );
+  });
+
+  it("names the host of a company's own server, without a password", () => {
+    const event = readEnvironment("github-complete", { GITHUB_SERVER_URL: "https://ci:S3cret@github.example.com" });
+    expect(event.source.instance).toBe("github.example.com");
+    expect(JSON.stringify(event)).not.toContain("S3cret");
+  });
+
+  it("names who started the run first where nobody ran it again", () => {
+    expect(readEnvironment("github-complete", { GITHUB_TRIGGERING_ACTOR: "" }).actor).toEqual({ username: "zhangsan" });
+  });
+});
+
+describe("gitea", () => {
+  it("links to a run by its id, or by its number where the server is older", () => {
+    const url = (runUrlBy?: "id" | "number") =>
+      readEnvironment("gitea-complete", {}, runUrlBy === undefined ? {} : { runUrlBy }).run?.url;
+    expect(url()).toBe("https://gitea.example.com/acme/shop/actions/runs/5120");
+    expect(url("id")).toBe(url());
+    expect(url("number")).toBe("https://gitea.example.com/acme/shop/actions/runs/77");
+    expect(readEnvironment("gitea-complete", { GITHUB_RUN_ID: "" }).run).not.toHaveProperty("url");
+  });
+
+  it("has its workflow and its pull requests where Gitea shows them", () => {
+    const { source, pipeline, change, commit, ref } = readEnvironment("gitea-pull-request");
+    expect({ source, pipeline, change, ref }).toEqual({
+      source: { provider: "gitea", instance: "gitea.example.com", via: "env" },
+      pipeline: { name: "release.yaml", url: "https://gitea.example.com/acme/shop/actions?workflow=release.yaml" },
+      change: {
+        number: "42",
+        url: "https://gitea.example.com/acme/shop/pulls/42",
+        sourceBranch: "feature/coupon",
+        targetBranch: "main",
+      },
+      ref: { branch: "feature/coupon" },
+    });
+    expect(commit?.sha).toBe(headSha);
+    const target = { GITHUB_REF: "refs/heads/main", GITHUB_SHA: sha };
+    expect(readEnvironment("gitea-pull-request", target).commit).toBeUndefined();
+  });
+
+  it("reads what the event's file says", () => {
+    const event = readEnvironment("gitea-complete", {}, fileOf(pushed));
+    expect(event.commit?.author?.username).toBe("zhangsan");
+  });
+});
+
+describe("forgejo", () => {
+  it("links to a run by its number, or by its id where that is asked for", () => {
+    const url = (runUrlBy?: "id" | "number") =>
+      readEnvironment("forgejo-complete", {}, runUrlBy === undefined ? {} : { runUrlBy }).run?.url;
+    expect(url()).toBe("https://forgejo.example.com/acme/shop/actions/runs/77");
+    expect(url("number")).toBe(url());
+    expect(url("id")).toBe("https://forgejo.example.com/acme/shop/actions/runs/5120");
+  });
+
+  it("takes its own variables before GitHub's", () => {
+    const event = readEnvironment("forgejo-complete", { FORGEJO_REPOSITORY: "acme/mall", FORGEJO_EVENT_PATH: "/e" });
+    expect(event.repository?.url).toBe("https://forgejo.example.com/acme/mall");
+    const github = readEnvironment("forgejo-complete", { FORGEJO_SHA: "", FORGEJO_ACTOR: undefined });
+    expect([github.commit?.sha, github.actor?.username]).toEqual([sha, "zhangsan"]);
+  });
+});
+
+describe("detection", () => {
+  it.for([
+    { env: { GITHUB_ACTIONS: "true" }, provider: "github" },
+    { env: { GITHUB_ACTIONS: "true", GITEA_ACTIONS: "true" }, provider: "gitea" },
+    { env: { GITHUB_ACTIONS: "true", GITEA_ACTIONS: "true", FORGEJO_ACTIONS: "true" }, provider: "forgejo" },
+    { env: { GITHUB_ACTIONS: "true", GITEA_ACTIONS: "false" }, provider: "github" },
+    { env: { GITHUB_ACTIONS: "true", GITLAB_CI: "true" }, provider: "github" },
+    { env: { GITHUB_REPOSITORY: "acme/shop", GITHUB_TOKEN: "x" }, provider: "generic" },
+    { env: { GITEA_TOKEN: "x", FORGEJO_URL: "https://forgejo.example.com" }, provider: "generic" },
+  ])("finds $provider in $env", ({ env, provider }) => expect(readVariables(env).source.provider).toBe(provider));
+});

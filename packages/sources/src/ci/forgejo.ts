@@ -1,0 +1,36 @@
+import { nameIn } from "../environment.ts";
+import type { CiSource } from "../source.ts";
+import { actionsFields, withEvent } from "./actions.ts";
+import { readFields } from "./fields.ts";
+import { github } from "./github.ts";
+
+const fields = actionsFields({
+  prefixes: ["FORGEJO_", "GITHUB_"],
+  sharedHosts: [],
+  changePath: "pulls",
+  shaIsHead: true,
+  runPathOf: ["RUN_NUMBER", "RUN_ID"],
+  runPath: (env, { runUrlBy = "number" }) => {
+    const name = runUrlBy === "id" ? "RUN_ID" : "RUN_NUMBER";
+    const run = nameIn(env, `FORGEJO_${name}`, `GITHUB_${name}`);
+    return run === undefined ? undefined : `/actions/runs/${encodeURIComponent(run)}`;
+  },
+  workflowPath: (file) => `/actions?workflow=${file}`,
+});
+
+/**
+ * Forgejo Actions; a runner before version 7 looks like Gitea's.
+ *
+ * @see https://forgejo.org/docs/latest/user/actions/reference/
+ */
+export const forgejo: CiSource = {
+  id: "forgejo",
+  names: { "zh-CN": "Forgejo Actions", en: "Forgejo Actions" },
+  statusOptions: github.statusOptions,
+  detect: (env) => nameIn(env, "FORGEJO_ACTIONS") === "true",
+  fields,
+  read: (env, options) => {
+    const known = withEvent(env, options, ["FORGEJO_EVENT_PATH", "GITHUB_EVENT_PATH"]);
+    return readFields("forgejo", fields, known, options);
+  },
+};
