@@ -24,6 +24,8 @@ export type When = (
 
 type ParsedExpr = ReturnType<typeof parse>;
 type Expr = NonNullable<ParsedExpr["expr"]>;
+/** The fields that an expression names; `undefined` among them where it looks at all, or where only the run will tell. */
+type NamedFields = Readonly<Record<"event" | "env", Set<string | undefined>>>;
 type Scope = ReadonlyMap<string, readonly Shape[] | undefined>;
 
 const environment = celEnv();
@@ -41,9 +43,12 @@ export function compileWhen(text: string, rule = ""): When {
     throw invalid({ reason: "too_long", line: 1, column: 1, problem: String(MAX_LENGTH) });
   }
   const paths = new Map<bigint, string>();
-  const evaluate = prepare(text, paths);
+  const fields: NamedFields = { event: new Set(), env: new Set() };
+  const evaluate = prepare(text, paths, fields);
   return (event, env) => {
-    const result = attempt(() => evaluate({ event: asCel(event), env: asCel(env) }));
+    const result = attempt(() =>
+      evaluate({ event: asCel(only(event, fields.event)), env: asCel(only(env, fields.env)) }),
+    );
     if (typeof result === "boolean") return { value: result };
     if (!isCelError(result)) throw failed(rule, "the result is not a boolean");
     if (isAbsent(result)) return { value: false, absent: absentPath(result, paths) };
@@ -51,10 +56,15 @@ export function compileWhen(text: string, rule = ""): When {
   };
 }
 
-function prepare(text: string, paths: Map<bigint, string>): ReturnType<typeof plan> {
+// A push has a thousand values, of which a filter looks at two.
+function only(value: object, names: NamedFields["event"]): object {
+  return names.has(undefined) ? value : Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name)));
+}
+
+function prepare(text: string, paths: Map<bigint, string>, fields: NamedFields): ReturnType<typeof plan> {
   try {
     const parsed = parse(text);
-    checkNames(parsed, text, paths);
+    checkNames(parsed, text, paths, fields);
     return plan(environment, parsed);
   } catch (error) {
     if (error instanceof DingpipeError) throw error;
@@ -74,8 +84,8 @@ function foundInstead(text: string, line: number, column: number): string {
   return rest === "" ? "the expression ends here" : `unexpected: ${rest.slice(0, 20)}`;
 }
 
-/** Walks the tree; `paths` learns what each field access is called, for the run's messages. */
-function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>): void {
+/** Walks the tree; `paths` learns what each field access is called, for the run's messages, and `fields` what is looked at. */
+function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>, fields: NamedFields): void {
   const positionOf = (expr: Expr) => positionAt(text, parsed.sourceInfo?.positions[String(expr.id)] ?? 0);
 
   function visit(expr: Expr | undefined, scope: Scope): void {
@@ -121,6 +131,7 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
     const name = root.exprKind.case === "identExpr" ? root.exprKind.value.name : "";
     const path = pathText(name, steps);
     paths.set(expr.id, path);
+    if (name === "event" || name === "env") fields[name].add(typeof steps[0] === "string" ? steps[0] : undefined);
     for (const argument of dynamic) visit(argument, scope);
     // What the expression is read from has an id of its own, by which the run may name it.
     for (let inner = operandOf(expr); inner !== undefined && inner !== root; inner = operandOf(inner)) {
