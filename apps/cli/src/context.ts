@@ -20,6 +20,8 @@ export interface Input {
 export interface Files {
   /** The file's text; undefined where there is no such file. Other failures are thrown. */
   read(path: string): Promise<string | undefined>;
+  /** The same without waiting; nothing where there is no such file, it is bigger, or it can't be read. */
+  readAtOnce(path: string, maxBytes: number): string | undefined;
   exists(path: string): Promise<boolean>;
   /** Writes the whole file, so that a reader sees the old text or the new, never a part. */
   replace(path: string, text: string): Promise<void>;

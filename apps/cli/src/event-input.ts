@@ -5,13 +5,22 @@ import {
   nearest,
   type PipelineEvent,
   type PipelineEventInput,
+  type ProviderConfig,
   type Repository,
   type State,
   safeUrl,
   type TriggerType,
   triggerTypes,
 } from "@dingpipe/core";
-import { ciProviders, gitUrl, knownStatusWords, parseStatus, readCi, statusHint } from "@dingpipe/sources";
+import {
+  type CiReading,
+  ciProviders,
+  gitUrl,
+  knownStatusWords,
+  parseStatus,
+  readCi,
+  statusHint,
+} from "@dingpipe/sources";
 import { parseDuration } from "./duration.ts";
 import type { OptionName } from "./options.ts";
 import { type Session, usage } from "./session.ts";
@@ -33,6 +42,8 @@ const FACTS = [
   "previous-status",
 ] as const satisfies readonly OptionName[];
 const MAX_STATUS = 100;
+// What GitHub allows a webhook's body, which the file of its event is.
+const MAX_FILE_BYTES = 25 * 1_048_576;
 // `${X}`, `${{ x }}`, `$(x)`, `$X`: the whole value and nothing beside it.
 const UNRESOLVED = /^(?:\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*)$/;
 
@@ -51,21 +62,16 @@ export interface KnownEnd {
 }
 
 /** Makes the event from `--event`, else from the CI's environment and the flags that fill what it does not say. */
-export async function readEvent(session: Session, giteeHost: string | undefined, end?: KnownEnd): Promise<ReadEvent> {
-  const { context, settings } = session;
+export async function readEvent(session: Session, provider: ProviderConfig, end?: KnownEnd): Promise<ReadEvent> {
+  const { settings } = session;
   const path = settings.text("event");
   if (path !== undefined) {
     const event = await readEventFile(session, path);
     return { event: withFlags(event, session), isPullRequest: "change" in event && event.change !== undefined };
   }
-  const provider = settings.text("provider");
-  const reading = readCi(context.env, {
-    now: context.now(),
-    ...(provider === undefined ? {} : { provider }),
-    ...(giteeHost === undefined ? {} : { giteeHost }),
-  });
+  const reading = readJob(session, provider);
   if (reading === undefined) {
-    const word = provider ?? "";
+    const word = settings.text("provider") ?? "";
     const { texts } = session.words;
     throw usage(
       "provider_unknown",
@@ -78,6 +84,17 @@ export async function readEvent(session: Session, giteeHost: string | undefined,
     session.words.detail(session.words.texts.absentFields(reading.absent.map((name) => `--${name}`).join(" ")));
   }
   return { event, isPullRequest: reading.isPullRequest };
+}
+
+/** What this job's environment says, with the files that it names; nothing where `--provider` is no known one. */
+export function readJob({ context, settings }: Session, config: ProviderConfig): CiReading | undefined {
+  const provider = settings.text("provider");
+  return readCi(context.env, {
+    ...config,
+    now: context.now(),
+    readFile: (path) => context.files.readAtOnce(pathFrom(context.cwd, path), MAX_FILE_BYTES),
+    ...(provider === undefined ? {} : { provider }),
+  });
 }
 
 /** The event of a file as the flags say it anew; a flag that says nothing of this kind of event is refused. */

@@ -1,4 +1,5 @@
 import type { spawn } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
 import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -85,6 +86,14 @@ function diskFiles(): Files {
         if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
         throw error;
       }),
+    readAtOnce(path, maxBytes) {
+      try {
+        const file = statSync(path);
+        return file.isFile() && file.size <= maxBytes ? readFileSync(path, "utf8") : undefined;
+      } catch {
+        return undefined;
+      }
+    },
     exists: (path) =>
       access(path).then(
         () => true,

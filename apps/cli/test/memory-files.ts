@@ -8,6 +8,7 @@ export function createMemoryFiles(
   return {
     texts,
     read: async (path) => texts[path],
+    readAtOnce: (path, maxBytes) => (Buffer.byteLength(texts[path] ?? "") <= maxBytes ? texts[path] : undefined),
     exists: async (path) => Object.keys(texts).some((known) => known === path || known.startsWith(`${path}/`)),
     replace: async (path, text) => {
       texts[path] = text;

@@ -8,10 +8,9 @@ import {
   type RuleConfig,
   resolveReference,
 } from "@dingpipe/core";
-import { readCi } from "@dingpipe/sources";
 import { type ChildResult, runChild } from "../child.ts";
 import { parseDuration } from "../duration.ts";
-import { readEvent } from "../event-input.ts";
+import { readEvent, readJob } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { describeBug, describeFailure, isExpected } from "../failure.ts";
 import { createOutputMask } from "../mask.ts";
@@ -62,7 +61,7 @@ async function prepareToTell(session: Session, hasTail: boolean): Promise<Teller
     const mask = createOutputMask(session.context.env, session.mask.values());
     return { prepared, plain, withTail: withTail ?? plain, mask };
   }
-  const { isPullRequest } = readCi(session.context.env, { now: session.context.now() }) ?? { isPullRequest: false };
+  const { isPullRequest } = readJob(session, prepared.config.provider) ?? { isPullRequest: false };
   const text = isPullRequest ? texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK") : texts.noWebhook();
   throw new Refusal(exitCodes.config, "no_webhook", text);
 }
@@ -82,7 +81,7 @@ async function readSecrets({ config, secrets }: Prepared): Promise<void> {
 
 async function tellEnding(session: Session, teller: Teller, ending: ChildResult): Promise<void> {
   const { context } = session;
-  const read = await readEvent(session, teller.prepared.config.provider.giteeHost, ending);
+  const read = await readEvent(session, teller.prepared.config.provider, ending);
   const lines = isInGroup(ending.state, "failed") ? ending.tail : [];
   const variables = {
     ...context.env,

@@ -13,7 +13,7 @@ export async function explain(session: Session): Promise<number> {
   const prepared = await prepare(session);
   const type = settings.text("source");
   const webhook = type === undefined ? undefined : await readWebhook(session, type);
-  const events = webhook?.events ?? [(await readEvent(session, prepared.config.provider.giteeHost)).event];
+  const events = webhook?.events ?? [(await readEvent(session, prepared.config.provider)).event];
   if (webhook !== undefined && "ignored" in webhook) words.note(words.texts.ignoredEvent(webhook.ignored));
   if (webhook !== undefined && "untold" in webhook) words.note(words.texts.untoldEvent(webhook.untold ?? ""));
   const notifier = await prepared.notifier();

@@ -11,7 +11,7 @@ export async function notify(session: Session): Promise<number> {
   const prepared = await prepare(session);
   const type = settings.text("source");
   if (type !== undefined) return notifyOfWebhook(session, prepared, type);
-  const read = await readEvent(session, prepared.config.provider.giteeHost);
+  const read = await readEvent(session, prepared.config.provider);
   if (!(await hasRobot(session, prepared, read.isPullRequest))) {
     if (!read.isPullRequest) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
     words.warn(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));

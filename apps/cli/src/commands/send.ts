@@ -1,5 +1,5 @@
 import { bodyBytes, fitForRobot, type Message, type Plan, withMentions } from "@dingpipe/core";
-import { readCi } from "@dingpipe/sources";
+import { readJob } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { readMessage } from "../message-input.ts";
 import { parseMentions } from "../overrides.ts";
@@ -12,14 +12,14 @@ const MAX_KEY = 64;
 
 /** Sends one message, without rules. Gives the exit code. */
 export async function send(session: Session, argument: string | undefined): Promise<number> {
-  const { context, words } = session;
+  const { words } = session;
   const key = session.settings.text("idempotency-key");
   if (key !== undefined && key.length > MAX_KEY) {
     throw usage("key_too_long", words.texts.keyTooLong(session.settings.placeOf("idempotency-key"), String(MAX_KEY)));
   }
   const prepared = await prepare(session);
   const message = withMentioned(await readMessage(session, argument), session);
-  const isPullRequest = readCi(context.env, { now: context.now() })?.isPullRequest ?? false;
+  const isPullRequest = readJob(session, prepared.config.provider)?.isPullRequest ?? false;
   if (!(await hasRobot(session, prepared, isPullRequest))) {
     if (!isPullRequest) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
     words.warn(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));

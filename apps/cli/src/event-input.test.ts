@@ -1,0 +1,50 @@
+import type { PipelineEvent } from "@dingpipe/core";
+import { sample } from "@dingpipe/fixtures/node";
+import { describe, expect, it } from "vitest";
+import { configFile, oneRobot, type ProgramSetup, runProgram } from "../test/run-program.ts";
+
+const environment = (name: string) => sample(`ci/${name}`) as Readonly<Record<string, string>>;
+const github = { ...environment("github-pull-request"), GITHUB_EVENT_PATH: "event.json" };
+const event = JSON.stringify({ pull_request: { number: 42, title: "结算页支持优惠券", head: { sha: "b7e1c03a95" } } });
+
+async function explained(setup: ProgramSetup): Promise<PipelineEvent> {
+  const { stdout } = await runProgram(["explain", "--json"], setup);
+  return (JSON.parse(stdout) as { readonly event: PipelineEvent }).event;
+}
+
+describe("what a job's environment says", () => {
+  it("is read with the file that it names", async () => {
+    expect(await explained({ env: github, files: { "/repo/event.json": event } })).toMatchObject({
+      change: { number: "42", title: "结算页支持优惠券" },
+      commit: { sha: "b7e1c03a95" },
+    });
+  });
+
+  it("is read without a file that is not there or bigger than a webhook's body", async () => {
+    const files = { "/repo/event.json": `${event}${" ".repeat(25 * 1_048_576)}` };
+    for (const setup of [{ env: github }, { env: github, files }]) {
+      const { change, commit } = await explained(setup);
+      expect([change?.number, change?.title, commit]).toEqual(["42", undefined, undefined]);
+    }
+  });
+
+  it.for([
+    ["id", 5120],
+    ["number", 77],
+  ] as const)("links to a run by its %s where the configuration says so", async ([runUrlBy, run]) => {
+    const files = configFile(`${oneRobot}provider: { runUrlBy: ${runUrlBy} }\n`);
+    for (const name of ["gitea", "forgejo"]) {
+      const { run: read } = await explained({ env: environment(`${name}-complete`), files });
+      expect(read?.url).toBe(`https://${name}.example.com/acme/shop/actions/runs/${run}`);
+    }
+  });
+
+  it("tells send and exec that a pull request may have no secrets", async () => {
+    const env = { ...github, DINGTALK_WEBHOOK: "" };
+    expect(await runProgram(["send", "hello"], { env })).toMatchObject({ exitCode: 0 });
+    const push = await runProgram(["send", "hello"], {
+      env: { ...environment("github-complete"), DINGTALK_WEBHOOK: "" },
+    });
+    expect(push.exitCode).not.toBe(0);
+  });
+});
