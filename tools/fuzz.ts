@@ -7,6 +7,8 @@ import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+const BATCH = 100_000;
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const { values, positionals } = parseArgs({
@@ -27,25 +29,39 @@ if (failed.length > 0) process.exitCode = 1;
 function passes(file: string): boolean {
   const seed = chosenSeed ?? randomInt(2 ** 31);
   const startedAt = performance.now();
+  let properties = "0";
+  for (let done = 0, batchSeed = seed; done < runs; done += BATCH, batchSeed += 1) {
+    const cases = Math.min(BATCH, runs - done);
+    const batch = runBatch(file, cases, batchSeed);
+    if (batch.properties === undefined) {
+      console.log(`FAILED  ${file}\n${batch.output}`);
+      console.log(`again: npm run fuzz -- ${file} --runs ${cases} --seed ${batchSeed}`);
+      return false;
+    }
+    properties = batch.properties;
+  }
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`passed  ${properties} properties  ${runs} cases each  seed ${seed}  ${seconds} s  ${file}`);
+  return true;
+}
+
+function runBatch(
+  file: string,
+  cases: number,
+  seed: number,
+): { readonly properties?: string; readonly output: string } {
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
     [join("node_modules", "vitest", "vitest.mjs"), "run", file, "--config", "tools/fuzz.vitest.config.ts"],
     {
       cwd: root,
       encoding: "utf8",
-      env: { ...process.env, NO_COLOR: "1", FUZZ_RUNS: String(runs), FUZZ_SEED: String(seed) },
+      env: { ...process.env, NO_COLOR: "1", FUZZ_RUNS: String(cases), FUZZ_SEED: String(seed) },
     },
   );
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   const properties = /Tests\s.*?(\d+) passed/.exec(stdout)?.[1] ?? "0";
-  const passed = status === 0 && properties !== "0";
-  const result = passed ? `passed  ${properties} properties` : "FAILED";
-  console.log(`${result}  ${runs} cases each  seed ${seed}  ${seconds} s  ${file}`);
-  if (!passed) {
-    console.log(`${stdout}${stderr}${error?.message ?? ""}`);
-    console.log(`again: npm run fuzz -- ${file} --runs ${runs} --seed ${seed}`);
-  }
-  return passed;
+  const output = `${stdout}${stderr}${error?.message ?? ""}`;
+  return status === 0 && properties !== "0" ? { properties, output } : { output };
 }
 
 function propertyTests(): readonly string[] {
