@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { IssueCode } from "./error.ts";
 import type { Expectation } from "./locales/describe.ts";
 import { nearest } from "./nearest.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createConfigSchema } from "./config-schema.ts";
 import { configNotes } from "./locales/config-notes.ts";
 

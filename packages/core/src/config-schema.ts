@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import {
   accessRights,
   configDefaults,
@@ -30,16 +30,19 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h
 // A message is never shown: it names what was expected, for `locales/`.
 const say = (expectation: Expectation) => expectation;
 
-const text = z.string(say("text")).min(1, say("text"));
+const text = z.string(say("text")).check(z.minLength(1, say("text")));
 const flag = z.boolean(say("boolean"));
-const count = z.int(say("count")).min(1, say("count")).max(1000, say("count"));
-const reference = z.string(say("reference")).regex(REFERENCE, say("reference"));
-const duration = z.string(say("duration")).regex(DURATION, say("duration")).transform(milliseconds);
+const count = z.int(say("count")).check(z.minimum(1, say("count")), z.maximum(1000, say("count")));
+const reference = matching(REFERENCE, "reference");
+const duration = z.pipe(matching(DURATION, "duration"), z.transform(milliseconds));
 const mobile = z.union(
   [
-    z.string(say("mobile")).regex(new RegExp(`${MOBILE.source}|${REFERENCE.source}`), say("mobile")),
+    matching(new RegExp(`${MOBILE.source}|${REFERENCE.source}`), "mobile"),
     // Unquoted in YAML. A longer number may have lost a `+` there.
-    z.int(say("mobile")).min(10_000, say("mobile")).max(99_999_999_999, say("mobile")).transform(String),
+    z.pipe(
+      z.int(say("mobile")).check(z.minimum(10_000, say("mobile")), z.maximum(99_999_999_999, say("mobile"))),
+      z.transform(String),
+    ),
   ],
   say("mobile"),
 );
@@ -51,137 +54,158 @@ const globs = list(text);
  * of rules and their robots. Without `sourceTypes` any lower-case name is a source's type.
  */
 export function createConfigSchema(sourceTypes?: readonly string[]) {
-  return strict({
-    locale: z.enum(locales).default(configDefaults.locale satisfies Locale),
-    timezone: z.string(say("timezone")).refine(isTimeZone, say("timezone")).default(configDefaults.timezone),
-    robots: z
-      .record(key(ROBOT_NAME), robot(), say("robots"))
-      .refine((robots) => Object.keys(robots).length > 0, say("robots"))
-      .readonly(),
-    people: items(person()).default([]),
-    rules: items(rule()).default([]),
-    onParked: text.exactOptional(),
-    provider: strict({
-      giteeHost: z.string(say("host")).regex(HOST, say("host")).exactOptional(),
-      runUrlBy: z.enum(["id", "number"]).exactOptional(),
-    })
-      .readonly()
-      .default({}),
-    sources: z.record(key(DOOR_NAME), door(sourceTypes), say("mapping")).readonly().default({}),
-    access: items(access()).default([]),
-  }).readonly();
+  return z.readonly(
+    strict({
+      locale: z._default(z.enum(locales), configDefaults.locale satisfies Locale),
+      timezone: z._default(
+        z.string(say("timezone")).check(z.refine(isTimeZone, say("timezone"))),
+        configDefaults.timezone,
+      ),
+      robots: z.readonly(
+        z
+          .record(key(ROBOT_NAME), robot(), say("robots"))
+          .check(z.refine((robots) => Object.keys(robots).length > 0, say("robots"))),
+      ),
+      people: z._default(items(person()), []),
+      rules: z._default(items(rule()), []),
+      onParked: z.exactOptional(text),
+      provider: z._default(
+        z.readonly(
+          strict({
+            giteeHost: z.exactOptional(matching(HOST, "host")),
+            runUrlBy: z.exactOptional(z.enum(["id", "number"])),
+          }),
+        ),
+        {},
+      ),
+      sources: z._default(z.readonly(z.record(key(DOOR_NAME), door(sourceTypes), say("mapping"))), {}),
+      access: z._default(items(access()), []),
+    }),
+  );
 }
 
 function robot() {
-  return strict({
-    webhook: reference,
-    secret: reference.exactOptional(),
-    keywords: list(text, 10).default([]),
-    openLinksIn: z.enum(["browser", "panel"]).default(robotDefaults.openLinksIn),
-    fallbacks: list(z.enum(robotFallbacks)).default([]),
-    limits: strict({
-      messages: count.default(robotDefaults.limits.messages),
-      window: duration.prefault("62s"),
-      mute: duration.prefault("10m"),
-    })
-      .transform(({ messages, window, mute }) => ({ messages, windowMs: window, muteMs: mute }))
-      .readonly()
-      .prefault({}),
-    endpoint: z.string(say("origin")).refine(isOrigin, say("origin")).exactOptional(),
-    insecureEndpoint: flag.default(false),
-  })
-    .refine(({ endpoint, insecureEndpoint }) => insecureEndpoint || isSafe(endpoint), {
-      error: say("secure_origin"),
-      path: ["endpoint"],
-      when: ({ value }) => typeof value === "object" && value !== null,
-    })
-    .readonly();
+  const limits = z.pipe(
+    strict({
+      messages: z._default(count, robotDefaults.limits.messages),
+      window: z.prefault(duration, "62s"),
+      mute: z.prefault(duration, "10m"),
+    }),
+    z.transform(({ messages, window, mute }) => ({ messages, windowMs: window, muteMs: mute })),
+  );
+  return z.readonly(
+    strict({
+      webhook: reference,
+      secret: z.exactOptional(reference),
+      keywords: z._default(list(text, 10), []),
+      openLinksIn: z._default(z.enum(["browser", "panel"]), robotDefaults.openLinksIn),
+      fallbacks: z._default(list(z.enum(robotFallbacks)), []),
+      limits: z.prefault(z.readonly(limits), {}),
+      endpoint: z.exactOptional(z.string(say("origin")).check(z.refine(isOrigin, say("origin")))),
+      insecureEndpoint: z._default(flag, false),
+    }).check(
+      z.refine(({ endpoint, insecureEndpoint }) => insecureEndpoint || isSafe(endpoint), {
+        error: say("secure_origin"),
+        path: ["endpoint"],
+        when: ({ value }) => typeof value === "object" && value !== null,
+      }),
+    ),
+  );
 }
 
 function person() {
-  return strict({
-    name: text.exactOptional(),
-    mobile: mobile.exactOptional(),
-    userId: text.exactOptional(),
-    logins: list(text).default([]),
-  })
-    .refine(({ mobile, userId }) => mobile !== undefined || userId !== undefined, say("contact"))
-    .readonly();
+  return z.readonly(
+    strict({
+      name: z.exactOptional(text),
+      mobile: z.exactOptional(mobile),
+      userId: z.exactOptional(text),
+      logins: z._default(list(text), []),
+    }).check(z.refine(({ mobile, userId }) => mobile !== undefined || userId !== undefined, say("contact"))),
+  );
 }
 
 function rule() {
-  return strict({
-    name: text.default(""),
-    robots: list(text).default([]),
-    on: on.exactOptional(),
-    kinds: list(z.enum(eventKinds)).exactOptional(),
-    branches: globs.exactOptional(),
-    targets: globs.exactOptional(),
-    pipelines: globs.exactOptional(),
-    repositories: globs.exactOptional(),
-    sources: globs.exactOptional(),
-    when: text.exactOptional(),
-    unstable: z.enum(["failed", "passed"]).exactOptional(),
-    type: z.enum(ruleMessageTypes).exactOptional(),
-    title: text.exactOptional(),
-    content: list(z.enum(contentFields)).exactOptional(),
-    text: text.exactOptional(),
-    buttons: items(strict({ title: text, url: text }).readonly()).default([]),
-    overflow: z.enum(["split", "shorten"]).default(ruleDefaults.overflow),
-    mention: strict({
-      author: flag.default(false),
-      actor: flag.default(false),
-      mobiles: list(mobile).default([]),
-      userIds: list(text).default([]),
-      all: flag.default(false),
-      on: on.exactOptional(),
-    })
-      .readonly()
-      .default(mentionDefaults),
-    mentionAs: z.enum(["inline", "extraText"]).default(ruleDefaults.mentionAs),
-  })
-    .refine(({ type = "actionCard", buttons }) => type === "actionCard" || buttons.length === 0, {
+  const checked = strict({
+    name: z._default(text, ""),
+    robots: z._default(list(text), []),
+    on: z.exactOptional(on),
+    kinds: z.exactOptional(list(z.enum(eventKinds))),
+    branches: z.exactOptional(globs),
+    targets: z.exactOptional(globs),
+    pipelines: z.exactOptional(globs),
+    repositories: z.exactOptional(globs),
+    sources: z.exactOptional(globs),
+    when: z.exactOptional(text),
+    unstable: z.exactOptional(z.enum(["failed", "passed"])),
+    type: z.exactOptional(z.enum(ruleMessageTypes)),
+    title: z.exactOptional(text),
+    content: z.exactOptional(list(z.enum(contentFields))),
+    text: z.exactOptional(text),
+    buttons: z._default(items(z.readonly(strict({ title: text, url: text }))), []),
+    overflow: z._default(z.enum(["split", "shorten"]), ruleDefaults.overflow),
+    mention: z._default(z.readonly(mention()), mentionDefaults),
+    mentionAs: z._default(z.enum(["inline", "extraText"]), ruleDefaults.mentionAs),
+  }).check(
+    z.refine(({ type = "actionCard", buttons }) => type === "actionCard" || buttons.length === 0, {
       error: say("action_card"),
       path: ["type"],
-    })
-    .transform((rule) => ({
-      ...rule,
-      type: rule.type ?? (rule.buttons.length > 0 ? ("actionCard" as const) : ruleDefaults.type),
-    }))
-    .readonly();
+    }),
+  );
+  const typed = z.transform((rule: z.output<typeof checked>) => ({
+    ...rule,
+    type: rule.type ?? (rule.buttons.length > 0 ? ("actionCard" as const) : ruleDefaults.type),
+  }));
+  return z.readonly(z.pipe(checked, typed));
+}
+
+function mention() {
+  return strict({
+    author: z._default(flag, false),
+    actor: z._default(flag, false),
+    mobiles: z._default(list(mobile), []),
+    userIds: z._default(list(text), []),
+    all: z._default(flag, false),
+    on: z.exactOptional(on),
+  });
 }
 
 function door(sourceTypes: readonly string[] | undefined) {
-  const credential = list(reference, 2).exactOptional();
-  return strict({
-    type:
-      sourceTypes === undefined
-        ? z.string(say("source_type")).regex(SOURCE_TYPE, say("source_type"))
-        : z.enum(sourceTypes),
-    secret: credential,
-    token: credential,
-    password: credential,
-    bearer: credential,
-    insecure: flag.default(false),
-    shards: count.default(1),
-  })
-    .refine((door) => door.insecure || doorCredentials.some((kind) => door[kind] !== undefined), say("credential"))
-    .readonly();
+  const credential = z.exactOptional(list(reference, 2));
+  return z.readonly(
+    strict({
+      type: sourceTypes === undefined ? matching(SOURCE_TYPE, "source_type") : z.enum(sourceTypes),
+      secret: credential,
+      token: credential,
+      password: credential,
+      bearer: credential,
+      events: z.exactOptional(list(text)),
+      insecure: z._default(flag, false),
+      shards: z._default(count, 1),
+    }).check(
+      z.refine((door) => door.insecure || doorCredentials.some((kind) => door[kind] !== undefined), say("credential")),
+    ),
+  );
 }
 
 function access() {
-  return strict({
-    name: text,
-    token: list(reference, 2),
-    robots: list(text).exactOptional(),
-    may: list(z.enum(accessRights)),
-    shards: count.default(1),
-  }).readonly();
+  return z.readonly(
+    strict({
+      name: text,
+      token: list(reference, 2),
+      robots: z.exactOptional(list(text)),
+      may: list(z.enum(accessRights)),
+      shards: z._default(count, 1),
+    }),
+  );
+}
+
+function matching(pattern: RegExp, expectation: Expectation) {
+  return z.string(say(expectation)).check(z.regex(pattern, say(expectation)));
 }
 
 /** Told to editors here and checked elsewhere: zod leaves out what stands behind a wrong key, and its mistakes. */
 function key(pattern: RegExp) {
-  return z.string().meta({ pattern: pattern.source });
+  return z.string().check(z.meta({ pattern: pattern.source }));
 }
 
 /** Unknown keys are mistakes, told with the known ones. */
@@ -191,17 +215,19 @@ function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
-function items<Item extends z.ZodType>(item: Item) {
-  return z.array(item, say("list")).readonly();
+function items<Item extends z.ZodMiniType>(item: Item) {
+  return z.readonly(z.array(item, say("list")));
 }
 
 /** One or several: `on: failed` is `on: [failed]`. */
-function list<Item extends z.ZodType>(item: Item, most = 200) {
-  const several = z
-    .array(item)
-    .min(1, say("list"))
-    .max(most, most === 2 ? say("one_or_two") : most === 10 ? say("up_to_ten") : say("list"));
-  return z.union([several.readonly(), item.transform((one): readonly z.output<Item>[] => [one])], say("list"));
+function list<Item extends z.ZodMiniType>(item: Item, most = 200) {
+  const words = most === 2 ? say("one_or_two") : most === 10 ? say("up_to_ten") : say("list");
+  const several = z.array(item).check(z.minLength(1, say("list")), z.maxLength(most, words));
+  const one = z.pipe(
+    item,
+    z.transform((value: z.output<Item>): readonly z.output<Item>[] => [value]),
+  );
+  return z.union([z.readonly(several), one], say("list"));
 }
 
 function milliseconds(text: string): number {

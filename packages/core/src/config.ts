@@ -178,6 +178,8 @@ export interface DoorConfig {
   readonly token?: readonly string[];
   readonly password?: readonly string[];
   readonly bearer?: readonly string[];
+  /** The sender's own names of the events to tell of, in place of those that it tells of by default: `workflow_job`, `COMPLETED`. */
+  readonly events?: readonly string[];
   /** Lets everybody in. Default `false`. */
   readonly insecure: boolean;
   /** Into how many intakes a busy door is split. Default 1. */

@@ -1,195 +1,148 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { DingpipeError } from "./error.ts";
 import { artifactActions, changeActions, type Event, states, triggerTypes } from "./event.ts";
+import { transitions } from "./transition.ts";
 import { issuesOf } from "./zod-issues.ts";
 
-const text = z.string().max(100_000);
+const text = z.string().check(z.maxLength(100_000));
+const words = z.exactOptional(text);
 const time = z.iso.datetime({ offset: true });
-const stringMap = z.record(text, text).readonly();
+const when = z.exactOptional(time);
+const count = z.int().check(z.nonnegative());
+const counted = z.exactOptional(count);
+const stringMap = z.readonly(z.record(text, text));
 const state = z.enum(states);
-const transition = z.enum(["broken", "still_failing", "fixed", "still_passing"]);
+const transition = z.exactOptional(z.enum(transitions));
 
-const person = z
-  .object({ name: text.exactOptional(), username: text.exactOptional(), email: text.exactOptional() })
-  .readonly();
+/** An object that is there, or not. */
+function group<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.exactOptional(z.readonly(z.object(shape)));
+}
+
+function list<Item extends z.ZodMiniType>(item: Item) {
+  return z.readonly(z.array(item).check(z.maxLength(1_000)));
+}
+
+const person = group({ name: words, username: words, email: words });
 
 const base = {
   id: text,
   time,
-  source: z
-    .object({
+  source: z.readonly(
+    z.object({
       provider: text,
-      instance: text.exactOptional(),
+      instance: words,
       via: z.enum(["env", "webhook", "cloudevent", "manual"]),
-      door: text.exactOptional(),
-      event: text.exactOptional(),
-      action: text.exactOptional(),
-      deliveryId: text.exactOptional(),
-    })
-    .readonly(),
-  repository: z
-    .object({ fullName: text, name: text.exactOptional(), url: text.exactOptional(), cloneUrl: text.exactOptional() })
-    .readonly()
-    .exactOptional(),
-  actor: person.exactOptional(),
-  params: stringMap.exactOptional(),
-  url: text.exactOptional(),
+      door: words,
+      event: words,
+      action: words,
+      deliveryId: words,
+    }),
+  ),
+  repository: group({ fullName: text, name: words, url: words, cloneUrl: words }),
+  actor: person,
+  params: z.exactOptional(stringMap),
+  url: words,
 };
 
-const place = z.object({ name: text, url: text.exactOptional(), tier: text.exactOptional() }).readonly();
+const place = { name: text, url: words, tier: words };
+const ref = group({ full: words, branch: words, tag: words });
+const commitFields = { sha: text, shortSha: text, title: words, message: words, url: words, author: person };
+const commit = group(commitFields);
+const change = group({ number: text, title: words, url: words, sourceBranch: words, targetBranch: words });
 
-const ref = z
-  .object({ full: text.exactOptional(), branch: text.exactOptional(), tag: text.exactOptional() })
-  .readonly();
-
-const commit = z
-  .object({
-    sha: text,
-    shortSha: text,
-    title: text.exactOptional(),
-    message: text.exactOptional(),
-    url: text.exactOptional(),
-    author: person.exactOptional(),
-  })
-  .readonly();
-
-const change = z
-  .object({
-    number: text,
-    title: text.exactOptional(),
-    url: text.exactOptional(),
-    sourceBranch: text.exactOptional(),
-    targetBranch: text.exactOptional(),
-  })
-  .readonly();
-
-const pipelineEvent = z
-  .object({
+const pipelineEvent = z.readonly(
+  z.object({
     ...base,
     kind: z.literal("pipeline"),
-    pipeline: z.object({ id: text.exactOptional(), name: text, url: text.exactOptional() }).readonly().exactOptional(),
-    run: z
-      .object({
-        id: text.exactOptional(),
-        number: text.exactOptional(),
-        attempt: z.int().nonnegative().exactOptional(),
-        name: text.exactOptional(),
-        url: text.exactOptional(),
-      })
-      .readonly()
-      .exactOptional(),
-    stage: z.object({ name: text }).readonly().exactOptional(),
-    task: z.object({ id: text.exactOptional(), name: text, url: text.exactOptional() }).readonly().exactOptional(),
-    environment: place.exactOptional(),
+    pipeline: group({ id: words, name: text, url: words }),
+    run: group({ id: words, number: words, attempt: counted, name: words, url: words }),
+    stage: group({ name: text }),
+    task: group({ id: words, name: text, url: words }),
+    environment: group(place),
     state,
-    statusRaw: text.exactOptional(),
-    reason: text.exactOptional(),
-    failedTasks: z
-      .array(
-        z
-          .object({ stage: text.exactOptional(), name: text, url: text.exactOptional(), reason: text.exactOptional() })
-          .readonly(),
-      )
-      .max(1_000)
-      .readonly()
-      .exactOptional(),
-    queuedAt: time.exactOptional(),
-    startedAt: time.exactOptional(),
-    finishedAt: time.exactOptional(),
-    durationMs: z.int().nonnegative().exactOptional(),
-    ref: ref.exactOptional(),
-    change: change.exactOptional(),
-    commit: commit.exactOptional(),
-    trigger: z
-      .object({ type: z.enum(triggerTypes), raw: text.exactOptional() })
-      .readonly()
-      .exactOptional(),
-    tests: z
-      .object({
-        total: z.int().nonnegative().exactOptional(),
-        passed: z.int().nonnegative().exactOptional(),
-        failed: z.int().nonnegative().exactOptional(),
-        skipped: z.int().nonnegative().exactOptional(),
-      })
-      .readonly()
-      .exactOptional(),
-    artifacts: z
-      .array(z.object({ name: text, url: text.exactOptional() }).readonly())
-      .max(1_000)
-      .readonly()
-      .exactOptional(),
-    previousState: state.exactOptional(),
-    transition: transition.exactOptional(),
-  })
-  .readonly();
+    statusRaw: words,
+    reason: words,
+    failedTasks: z.exactOptional(list(z.readonly(z.object({ stage: words, name: text, url: words, reason: words })))),
+    queuedAt: when,
+    startedAt: when,
+    finishedAt: when,
+    durationMs: counted,
+    ref,
+    change,
+    commit,
+    trigger: group({ type: z.enum(triggerTypes), raw: words }),
+    tests: group({ total: counted, passed: counted, failed: counted, skipped: counted }),
+    artifacts: z.exactOptional(list(z.readonly(z.object({ name: text, url: words })))),
+    previousState: z.exactOptional(state),
+    transition,
+  }),
+);
 
-const alertEvent = z
-  .object({
+const alertEvent = z.readonly(
+  z.object({
     ...base,
     kind: z.literal("alert"),
     status: z.enum(["firing", "resolved"]),
     name: text,
-    severity: text.exactOptional(),
+    severity: words,
     groupKey: text,
-    alerts: z
-      .array(
-        z
-          .object({
-            labels: stringMap,
-            annotations: stringMap,
-            values: stringMap.exactOptional(),
-            startsAt: time,
-            endsAt: time.exactOptional(),
-            url: text.exactOptional(),
-            silenceUrl: text.exactOptional(),
-          })
-          .readonly(),
-      )
-      .max(1_000)
-      .readonly(),
-  })
-  .readonly();
+    alerts: list(
+      z.readonly(
+        z.object({
+          labels: stringMap,
+          annotations: stringMap,
+          values: z.exactOptional(stringMap),
+          startsAt: time,
+          endsAt: when,
+          url: words,
+          silenceUrl: words,
+        }),
+      ),
+    ),
+  }),
+);
 
-const changeEvent = z
-  .object({
+const changeEvent = z.readonly(
+  z.object({
     ...base,
     kind: z.literal("change"),
     action: z.enum(changeActions),
-    commits: z.array(commit).max(1_000).readonly(),
-    ref: ref.exactOptional(),
-    change: change.exactOptional(),
-    release: z.object({ name: text, tag: text.exactOptional(), url: text.exactOptional() }).readonly().exactOptional(),
-  })
-  .readonly();
+    commits: list(z.readonly(z.object(commitFields))),
+    ref,
+    change,
+    release: group({ name: text, tag: words, url: words }),
+  }),
+);
 
-const deploymentEvent = z
-  .object({
+const deploymentEvent = z.readonly(
+  z.object({
     ...base,
     kind: z.literal("deployment"),
     state,
-    statusRaw: text.exactOptional(),
-    reason: text.exactOptional(),
-    environment: place,
-    service: z.object({ name: text, url: text.exactOptional() }).readonly(),
-    revision: text.exactOptional(),
-    ref: ref.exactOptional(),
-    commit: commit.exactOptional(),
-    previousState: state.exactOptional(),
-    transition: transition.exactOptional(),
-  })
-  .readonly();
+    statusRaw: words,
+    reason: words,
+    environment: z.readonly(z.object(place)),
+    service: z.readonly(z.object({ name: text, url: words })),
+    revision: words,
+    ref,
+    commit,
+    previousState: z.exactOptional(state),
+    transition,
+  }),
+);
 
-const artifactEvent = z
-  .object({
+const artifactEvent = z.readonly(
+  z.object({
     ...base,
     kind: z.literal("artifact"),
     action: z.enum(artifactActions),
     name: text,
-    tag: text.exactOptional(),
-    digest: text.exactOptional(),
-    vulnerabilities: z.record(text, z.int().nonnegative()).readonly().exactOptional(),
-  })
-  .readonly();
+    tag: words,
+    digest: words,
+    vulnerabilities: z.exactOptional(z.readonly(z.record(text, count))),
+  }),
+);
 
 /** Stays inside; a type test holds it equal to `Event`. */
 export const eventSchema = z.discriminatedUnion("kind", [

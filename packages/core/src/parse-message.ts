@@ -1,75 +1,51 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { DingpipeError, type Issue } from "./error.ts";
 import type { Message } from "./message.ts";
 import { issuesOf } from "./zod-issues.ts";
 
-const text = z.string().min(1, "a text that is not empty");
+const text = z.string().check(z.minLength(1, "a text that is not empty"));
 const url = z.url({ protocol: /^(?:https?|dingtalk|dtmd)$/, error: "a URL with http, https or dingtalk" });
 
-const at = z
-  .strictObject({
-    atMobiles: z.array(text).readonly().exactOptional(),
-    atUserIds: z.array(text).readonly().exactOptional(),
-    isAtAll: z.boolean().exactOptional(),
-  })
-  .readonly();
+function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.readonly(z.strictObject(shape));
+}
 
-const common = { msgUuid: text.exactOptional() };
-const mentioning = { ...common, at: at.exactOptional() };
+function some<Item extends z.ZodMiniType>(item: Item) {
+  return z.readonly(z.array(item).check(z.minLength(1)));
+}
+
+const names = z.exactOptional(z.readonly(z.array(text)));
+const common = { msgUuid: z.exactOptional(text) };
+const at = strict({ atMobiles: names, atUserIds: names, isAtAll: z.exactOptional(z.boolean()) });
+const mentioning = { ...common, at: z.exactOptional(at) };
+const card = { title: text, text };
 
 /** Stays inside; a type test holds it equal to `Message`. */
 export const messageSchema = z.discriminatedUnion("msgtype", [
-  z
-    .strictObject({ ...mentioning, msgtype: z.literal("text"), text: z.strictObject({ content: text }).readonly() })
-    .readonly(),
-  z
-    .strictObject({
-      ...common,
-      msgtype: z.literal("link"),
-      link: z.strictObject({ title: text, text, messageUrl: url, picUrl: z.string().exactOptional() }).readonly(),
-    })
-    .readonly(),
-  z
-    .strictObject({
-      ...mentioning,
-      msgtype: z.literal("markdown"),
-      markdown: z.strictObject({ title: text, text }).readonly(),
-    })
-    .readonly(),
-  z
-    .strictObject({
-      ...mentioning,
-      msgtype: z.literal("actionCard"),
-      actionCard: z.union([
-        z.strictObject({ title: text, text, singleTitle: text, singleURL: url }).readonly(),
-        z
-          .strictObject({
-            title: text,
-            text,
-            btns: z
-              .array(z.strictObject({ title: text, actionURL: url }).readonly())
-              .min(1)
-              .readonly(),
-            btnOrientation: z.enum(["0", "1"]).exactOptional(),
-          })
-          .readonly(),
-      ]),
-    })
-    .readonly(),
-  z
-    .strictObject({
-      ...common,
-      msgtype: z.literal("feedCard"),
-      feedCard: z
-        .strictObject({
-          links: z
-            .array(z.strictObject({ title: text, messageURL: url, picURL: z.string() }).readonly())
-            .min(1)
-            .readonly(),
-        })
-        .readonly(),
-    })
-    .readonly(),
+  strict({ ...mentioning, msgtype: z.literal("text"), text: strict({ content: text }) }),
+  strict({
+    ...common,
+    msgtype: z.literal("link"),
+    link: strict({ ...card, messageUrl: url, picUrl: z.exactOptional(z.string()) }),
+  }),
+  strict({ ...mentioning, msgtype: z.literal("markdown"), markdown: strict(card) }),
+  strict({
+    ...mentioning,
+    msgtype: z.literal("actionCard"),
+    actionCard: z.union([
+      strict({ ...card, singleTitle: text, singleURL: url }),
+      strict({
+        ...card,
+        btns: some(strict({ title: text, actionURL: url })),
+        btnOrientation: z.exactOptional(z.enum(["0", "1"])),
+      }),
+    ]),
+  }),
+  strict({
+    ...common,
+    msgtype: z.literal("feedCard"),
+    feedCard: strict({ links: some(strict({ title: text, messageURL: url, picURL: z.string() })) }),
+  }),
 ]);
 
 /**

@@ -105,6 +105,7 @@ export const configNotes: Readonly<Record<string, string | Note>> = {
   "sources.*.token": rotation,
   "sources.*.password": rotation,
   "sources.*.bearer": rotation,
+  "sources.*.events": "The sender's own names of the events to tell of, in place of those told by default",
   "sources.*.insecure": "Lets everybody in",
   "sources.*.shards": "Into how many intakes a busy door is split",
   access: "Who may use the gateway's API",
