@@ -7,6 +7,8 @@ const words = {
   change: [
     "pull_request",
     "pull_request_target",
+    "pull_request_closed",
+    "pull_request_metadata",
     "pullrequest",
     "merge_request",
     "merge_request_event",

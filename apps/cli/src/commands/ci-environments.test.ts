@@ -50,7 +50,7 @@ describe("notify in a job", () => {
       if (part !== undefined) expect(text).toContain(part);
     }
     if (expected.state === "unknown") expect(stderr).toMatch(/--status|dingpipe exec/);
-    expect(text).not.toMatch(/undefined|null|\$\{|: *$/m);
+    expect(text).not.toMatch(/undefined|null|\$\{|: *$(?!\n•)/m);
   });
 
   it.for(names)("takes the status of %s from --status and DINGPIPE_STATUS before the environment's", async (name) => {

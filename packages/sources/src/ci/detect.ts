@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { drone } from "./drone.ts";
 import { forgejo } from "./forgejo.ts";
 import { generic } from "./generic.ts";
 import { gitea } from "./gitea.ts";
@@ -7,9 +8,20 @@ import { giteeEnterprise } from "./gitee-enterprise.ts";
 import { giteeGo } from "./gitee-go.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
+import { woodpecker } from "./woodpecker.ts";
 
 /** Every CI that can be read, in the order in which they are asked: some look like another with more. */
-export const ciSources: readonly CiSource[] = [forgejo, gitea, github, giteeEnterprise, giteeGo, gitlab, generic];
+export const ciSources: readonly CiSource[] = [
+  forgejo,
+  gitea,
+  github,
+  giteeEnterprise,
+  giteeGo,
+  gitlab,
+  woodpecker,
+  drone,
+  generic,
+];
 
 /** What `--provider` takes, for "did you mean". */
 export const ciProviders: readonly string[] = ["gitee", ...ciSources.map((source) => source.id)];
