@@ -143,8 +143,8 @@ export async function benchWebhook(runs: number): Promise<void> {
   const [bare] = names;
   console.log(`\nA GitHub push of ${bytes.length} bytes, ${runs} interleaved rounds of 20, milliseconds each`);
   for (const name of names) {
-    const measured = times[name].slice(Math.ceil(runs / 5));
-    const base = times[bare ?? name].slice(Math.ceil(runs / 5));
+    const measured = times[name].slice(Math.ceil(runs / 2));
+    const base = times[bare ?? name].slice(Math.ceil(runs / 2));
     const { ratio, low, high } = ratioOfMedians(measured, base, Math.random);
     console.log(
       `${name.padEnd(48)} ${median(measured).toFixed(3).padStart(7)}  ${ratio.toFixed(2)} (95 %: ${low.toFixed(2)} to ${high.toFixed(2)})`,

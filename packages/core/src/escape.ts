@@ -121,7 +121,12 @@ function guardLineEnd(line: string): string {
   return line.replace(/(?<= )#+$|!$/, "\\$&");
 }
 
+// Nothing in it is hidden, and no blank stands beside another one: most values.
+const VISIBLE_LINE =
+  /^[!-~\u3001-\u301E\u4E00-\u9FFF\uFF01-\uFF5E]+(?: [!-~\u3001-\u301E\u4E00-\u9FFF\uFF01-\uFF5E]+)*$/;
+
 function visibleLine(text: string): string {
+  if (VISIBLE_LINE.test(text)) return text;
   return text
     .replace(HIDDEN, (_, emoji?: string, lone?: string) => emoji ?? (lone === undefined ? "" : "\uFFFD"))
     .replace(/(\p{M}{8})\p{M}+/gu, "$1")

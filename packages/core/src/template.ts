@@ -65,7 +65,9 @@ export function compileTemplate(text: string): Template {
     render(scope) {
       const state = new RenderState(scope);
       const rendered = renderTemplates(templates, state);
-      if (new TextEncoder().encode(rendered).byteLength > MAX_OUTPUT_BYTES) throw failed("too_long");
+      // A character has at most three bytes for each of its UTF-16 units.
+      const mayBeLong = 3 * rendered.length > MAX_OUTPUT_BYTES;
+      if (mayBeLong && new TextEncoder().encode(rendered).byteLength > MAX_OUTPUT_BYTES) throw failed("too_long");
       const warnings = [...state.unset].map((name) => ({ code: "variable_unset", name }) as const);
       return { text: rendered, warnings };
     },

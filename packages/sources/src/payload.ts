@@ -96,17 +96,23 @@ export function changeNumberAt(value: unknown, ...path: readonly PathStep[]): st
 
 /** The JSON is no deeper and has no more values than that. It may be anything else. */
 export function isWithin(value: unknown, maxDepth: number, maxValues: number): boolean {
-  // A stack of our own: recursion ends at some 10,000 levels, JSON.parse does not.
-  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
+  // Level by level: recursion ends at some 10,000 levels, JSON.parse does not.
+  let level = isObject(value) ? [value] : [];
   let seen = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next.value !== "object" || next.value === null) continue;
-    const children: readonly unknown[] = Array.isArray(next.value) ? next.value : Object.values(next.value);
-    seen += children.length;
-    if (seen > maxValues || next.depth >= maxDepth) return false;
-    for (const child of children) {
-      if (typeof child === "object" && child !== null) open.push({ value: child, depth: next.depth + 1 });
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= maxDepth) return false;
+    const next: object[] = [];
+    for (const object of level) {
+      const children: readonly unknown[] = Array.isArray(object) ? object : Object.values(object);
+      seen += children.length;
+      if (seen > maxValues) return false;
+      for (const child of children) if (isObject(child)) next.push(child);
     }
+    level = next;
   }
   return true;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
