@@ -38,7 +38,7 @@ describe.for(readmes)("$name", ({ blocks }) => {
     const files = text.includes("config validate") ? { "dingpipe.yaml": configs[0]?.text ?? "" } : {};
     const { code, stderr, messages } = await runShell(text, { files });
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-    expect(messages).toHaveLength(/--dry-run|--help|config /.test(text) ? 0 : 1);
+    expect(messages).toHaveLength(/--dry-run|--help|config |explain|sources/.test(text) ? 0 : 1);
   });
 
   it.for(configs)("validates and uses: $text", async ({ text }) => {
