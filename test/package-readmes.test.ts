@@ -1,4 +1,5 @@
 // The examples of the packages' own READMEs, which npm shows, run as they stand.
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createMockDingTalk } from "@dingpipe/fixtures";
 import { expect, it, vi } from "vitest";
@@ -23,11 +24,25 @@ it("sources' example reads", async () => {
   expect(state).toBe("success");
 });
 
-/** What the first example of a package's README exports. */
-async function run(folder: string): Promise<Record<string, unknown>> {
-  const [, example = ""] =
-    /```js\n([\s\S]*?)```/.exec(readFileSync(new URL(`../${folder}/README.md`, import.meta.url), "utf8")) ?? [];
-  const index = new URL(`../${folder}/src/index.ts`, import.meta.url).href;
-  const source = example.replace(/"@dingpipe\/\w+"/, JSON.stringify(index));
+it("sources' second example receives a webhook, and refuses a forged one", async () => {
+  vi.stubEnv("HOOK_SECRET", "hook-secret-of-readme");
+  const { handle } = await run("packages/sources", 1);
+  const body = '{"zen": "x", "hook_id": 1}';
+  const send = async (secret: string) => {
+    const signature = createHmac("sha256", secret).update(body).digest("hex");
+    const headers = { "x-github-event": "ping", "x-hub-signature-256": `sha256=${signature}` };
+    const request = new Request("https://gateway.example/", { method: "POST", headers, body });
+    return ((await (handle as (request: Request) => Promise<Response>)(request)) as Response).status;
+  };
+  expect(await send("hook-secret-of-readme")).toBe(202);
+  expect(await send("another")).toBe(401);
+});
+
+/** What an example of a package's README exports. */
+async function run(folder: string, index = 0): Promise<Record<string, unknown>> {
+  const readme = readFileSync(new URL(`../${folder}/README.md`, import.meta.url), "utf8");
+  const example = [...readme.matchAll(/```js\n([\s\S]*?)```/g)][index]?.[1] ?? "";
+  const entry = new URL(`../${folder}/src/index.ts`, import.meta.url).href;
+  const source = example.replace(/"@dingpipe\/\w+"/, JSON.stringify(entry));
   return await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`);
 }
