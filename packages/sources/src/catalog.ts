@@ -2,11 +2,14 @@ import type { WebhookSource } from "./source.ts";
 
 // Loaded when a door needs it: a start of the CLI reads none of them.
 const loaders = {
+  "aliyun-flow": async () => (await import("./webhooks/aliyun-flow.ts")).aliyunFlow,
   argocd: async () => (await import("./webhooks/argocd.ts")).argocd,
   "azure-devops": async () => (await import("./webhooks/azure-devops.ts")).azureDevops,
   drone: async () => (await import("./webhooks/drone.ts")).drone,
+  "gitee-pipeline": async () => (await import("./webhooks/gitee-pipeline.ts")).giteePipeline,
   github: async () => (await import("./webhooks/github.ts")).github,
   jenkins: async () => (await import("./webhooks/jenkins.ts")).jenkins,
+  volcengine: async () => (await import("./webhooks/volcengine.ts")).volcengine,
 } as const satisfies Readonly<Record<string, () => Promise<WebhookSource>>>;
 
 /** The types of `sources` in the config: what kinds of sender a door may be for. */

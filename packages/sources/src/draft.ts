@@ -165,3 +165,18 @@ export function dropEmpty(value: unknown): unknown {
   for (const [name, field] of entries) kept[name] = dropEmpty(field);
   return kept;
 }
+
+// What a sender calls a parameter is all that tells a secret from the rest.
+const SECRET_NAME =
+  /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|APIKEY|(?:^|[_.-])(?:KEY|PASS|PWD|AUTH|DSN|AK|SK)(?:[_.-]|$)/i;
+
+/** Parameters that the sender gave, by name, without those whose name is that of a secret. */
+export function paramsOf(
+  pairs: readonly (readonly [string | undefined, string | undefined])[],
+): Readonly<Record<string, string>> | undefined {
+  const params: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of pairs) {
+    if (name !== undefined && value !== undefined && !SECRET_NAME.test(name)) params[name] = value;
+  }
+  return Object.keys(params).length === 0 ? undefined : params;
+}

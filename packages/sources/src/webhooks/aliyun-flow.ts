@@ -1,0 +1,61 @@
+import { commitOf, type EventDraft, filled, named, paramsOf, refOf, repositoryOf } from "../draft.ts";
+import { at, entriesAt, listAt, nameAt, pageAt, textAt } from "../payload.ts";
+import type { WebhookSource } from "../source.ts";
+import { parseState } from "../status.ts";
+
+/**
+ * The webhook plugin of a task in Aliyun Flow (云效).
+ *
+ * @see https://help.aliyun.com/zh/yunxiao/user-guide/send-messages-by-using-webhooks
+ */
+export const aliyunFlow: WebhookSource = {
+  id: "aliyun-flow",
+  names: { "zh-CN": "阿里云云效 Flow", en: "Aliyun Flow" },
+  setup: {
+    "zh-CN":
+      "流水线 → 编辑 → 任务 → 添加插件 → Webhook 通知插件：Webhook 地址填 `https://网关/hooks/名称/token`，运行时机勾选成功、失败、取消等。云效发送时不带任何认证，只能靠路径里的 token。",
+    en: "Pipeline → edit → a task → add a plugin → webhook notice: `https://GATEWAY/hooks/NAME/TOKEN` as address, and when to send it (success, failure, canceled …). Flow sends nothing to know it by, so the token in the path is all there is.",
+  },
+  lacks: {
+    "zh-CN": "没有触发人、提交说明和时间，也没有整条流水线结束的通知，所以按任务逐条通知。",
+    en: "It names nobody, has no commit message and no time, and there is no notice of a whole pipeline's end: tasks are told one by one.",
+  },
+  verification: {},
+  parse: ({ body }) => {
+    const event = nameAt(body, "event");
+    if (event !== undefined && event !== "task") return { ignored: "event", detail: event };
+    const task = at(body, "task");
+    if (nameAt(task, "statusCode") === undefined) return { invalid: "task.statusCode" };
+    if (nameAt(task, "pipelineName") === undefined) return { invalid: "task.pipelineName" };
+    return { events: [taskEvent(body, task)] };
+  },
+};
+
+function taskEvent(body: unknown, task: unknown): EventDraft {
+  const statusRaw = nameAt(task, "statusCode");
+  const state = parseState("aliyun-flow", statusRaw ?? "");
+  const code = listAt(body, "sources").find((source) => nameAt(source, "repo") !== undefined);
+  const stage = nameAt(task, "stageName");
+  return {
+    kind: "pipeline",
+    source: { event: "task", action: nameAt(body, "action") },
+    pipeline: named(nameAt(task, "pipelineName"), { id: nameAt(task, "pipelineId") }),
+    run: filled({ number: nameAt(task, "buildNumber") }),
+    stage: stage === undefined ? undefined : { name: stage },
+    task: named(nameAt(task, "taskName"), { url: pageAt(task, "pipelineUrl") }),
+    state,
+    statusRaw,
+    reason: state === "success" ? undefined : textAt(task, "message"),
+    repository: repositoryOf(undefined, nameAt(code, "repo")),
+    ref: refOf(nameAt(code, "branch")),
+    commit: commitOf(nameAt(code, "commitId"), {}),
+    params: paramsOf(globalParams(at(body, "globalParams"))),
+    url: pageAt(task, "pipelineUrl"),
+  };
+}
+
+/** A list of keys and values; older pipelines send an object. */
+function globalParams(params: unknown): readonly (readonly [string | undefined, string | undefined])[] {
+  if (Array.isArray(params)) return listAt(params).map((pair) => [nameAt(pair, "key"), nameAt(pair, "value")]);
+  return Object.entries(entriesAt(params));
+}
