@@ -116,7 +116,7 @@ describe("github", () => {
     { name: "is no object", readFile: () => "[1]" },
     { name: "holds other shapes", readFile: () => '{"head_commit":[],"pull_request":{"number":{},"head":"x"}}' },
     { name: "is not there", readFile: () => undefined },
-    { name: "is too big", readFile: () => `{"head_commit":{"message":"m"},"x":"${"x".repeat(25_000_000)}"}` },
+    { name: "is too big", readFile: () => `{"head_commit":{"message":"m"},"x":"${"x".repeat(25 * 1_048_576)}"}` },
     {
       name: "can't be read",
       readFile: () => {

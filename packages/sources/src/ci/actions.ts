@@ -2,10 +2,10 @@ import { changeNumberIn, type Environment, messageIn, nameIn } from "../environm
 import { jsonAt, nameAt, textAt } from "../payload.ts";
 import type { CiOptions } from "../source.ts";
 import { type CiFields, type CiValue, ownHost, UNNUMBERED } from "./fields.ts";
+import { namedFile } from "./named-file.ts";
 
 // What GitHub Actions and those that came after it share. A field of the event's file has the name of its place in it.
 
-const MAX_EVENT_CHARACTERS = 25_000_000;
 const WORKFLOW_FILE = /\/workflows\/([\w.-]+\.ya?ml)(?:@|$)/;
 const MERGE_REF = /^refs\/pull\/(\d+)\/(?:merge|head)$/;
 
@@ -104,24 +104,12 @@ export function actionsFields(dialect: ActionsDialect): CiFields {
 }
 
 /** The variables with what the event's file says beside them: `event.pull_request.head.sha`. Never throws. */
-export function withEvent(env: Environment, options: CiOptions, pathVariables: readonly string[]): Environment {
-  const path = nameIn(env, ...pathVariables);
-  const text = path === undefined ? undefined : readQuietly(path, options);
-  if (text === undefined || text.length > MAX_EVENT_CHARACTERS) return env;
-  const event = jsonAt({ text }, "text");
+export function withEvent(env: Environment, options: CiOptions, ...pathVariables: readonly string[]): Environment {
+  const event = jsonAt({ text: namedFile(env, options, ...pathVariables) }, "text");
   const fields = EVENT_FIELDS.map(
     (place) => [`event.${place.join(".")}`, textAt(event, ...place) ?? nameAt(event, ...place)] as const,
   );
   return { ...env, ...Object.fromEntries(fields) };
-}
-
-/** A file's text, or nothing where it can't be read. */
-export function readQuietly(path: string, { readFile }: CiOptions): string | undefined {
-  try {
-    return readFile?.(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A workflow of another repository has its page there; one without a name is called by its file. */

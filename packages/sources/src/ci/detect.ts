@@ -1,5 +1,9 @@
 import type { Environment } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { azure } from "./azure.ts";
+import { bitbucket } from "./bitbucket.ts";
+import { buildkite } from "./buildkite.ts";
+import { circleci } from "./circleci.ts";
 import { drone } from "./drone.ts";
 import { forgejo } from "./forgejo.ts";
 import { generic } from "./generic.ts";
@@ -8,6 +12,8 @@ import { giteeEnterprise } from "./gitee-enterprise.ts";
 import { giteeGo } from "./gitee-go.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
+import { teamcity } from "./teamcity.ts";
+import { travis } from "./travis.ts";
 import { woodpecker } from "./woodpecker.ts";
 
 /** Every CI that can be read, in the order in which they are asked: some look like another with more. */
@@ -20,6 +26,12 @@ export const ciSources: readonly CiSource[] = [
   gitlab,
   woodpecker,
   drone,
+  circleci,
+  buildkite,
+  travis,
+  bitbucket,
+  teamcity,
+  azure,
   generic,
 ];
 

@@ -30,7 +30,7 @@ export const forgejo: CiSource = {
   detect: (env) => nameIn(env, "FORGEJO_ACTIONS") === "true",
   fields,
   read: (env, options) => {
-    const known = withEvent(env, options, ["FORGEJO_EVENT_PATH", "GITHUB_EVENT_PATH"]);
+    const known = withEvent(env, options, "FORGEJO_EVENT_PATH", "GITHUB_EVENT_PATH");
     return readFields("forgejo", fields, known, options);
   },
 };

@@ -29,5 +29,5 @@ export const gitea: CiSource = {
   statusOptions: github.statusOptions,
   detect: (env) => nameIn(env, "GITEA_ACTIONS") === "true",
   fields,
-  read: (env, options) => readFields("gitea", fields, withEvent(env, options, ["GITHUB_EVENT_PATH"]), options),
+  read: (env, options) => readFields("gitea", fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
 };

@@ -32,5 +32,5 @@ export const github: CiSource = {
   },
   detect: (env) => nameIn(env, "GITHUB_ACTIONS") === "true",
   fields,
-  read: (env, options) => readFields("github", fields, withEvent(env, options, ["GITHUB_EVENT_PATH"]), options),
+  read: (env, options) => readFields("github", fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
 };
