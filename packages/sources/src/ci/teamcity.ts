@@ -1,6 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiOptions, CiSource } from "../source.ts";
-import { type CiFields, readFields } from "./fields.ts";
+import { type CiFields, ownHost, readFields } from "./fields.ts";
 import { githubPage } from "./github-page.ts";
 import { namedFile } from "./named-file.ts";
 
@@ -74,6 +74,13 @@ const fields: CiFields = {
         : nameIn(env, "teamcity.build.triggeredBy"),
   },
   "actor.username": ["teamcity.build.triggeredBy.username"],
+  instance: {
+    of: BUILD,
+    read: (env) => {
+      const host = ownHost(buildPage(env));
+      return host?.endsWith(".teamcity.com") === true ? undefined : host;
+    },
+  },
 };
 
 /**
