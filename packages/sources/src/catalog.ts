@@ -2,6 +2,7 @@ import type { WebhookSource } from "./source.ts";
 
 // Loaded when a door needs it: a start of the CLI reads none of them.
 const loaders = {
+  alertmanager: async () => (await import("./webhooks/alertmanager.ts")).alertmanager,
   "aliyun-flow": async () => (await import("./webhooks/aliyun-flow.ts")).aliyunFlow,
   argocd: async () => (await import("./webhooks/argocd.ts")).argocd,
   "azure-devops": async () => (await import("./webhooks/azure-devops.ts")).azureDevops,
