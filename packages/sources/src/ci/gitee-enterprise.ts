@@ -1,7 +1,9 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
-import { isGitee, readGitee } from "./gitee.ts";
+import { giteeFields, isGitee, readGitee } from "./gitee.ts";
 import { giteeGo } from "./gitee-go.ts";
+
+const fields = giteeFields(["GITEE_PULL_REQUEST_ID", "GITEE_PULL_ID"]);
 
 /**
  * The pipelines of Gitee's enterprise edition, on gitee.com or on a company's own host.
@@ -13,5 +15,6 @@ export const giteeEnterprise: CiSource = {
   names: { "zh-CN": "Gitee 企业版流水线", en: "Gitee Enterprise pipeline" },
   statusOptions: giteeGo.statusOptions,
   detect: (env) => isGitee(env) && nameIn(env, "GITEE_COMPANY") !== undefined,
-  read: (env, options) => readGitee(env, options, { pullRequest: ["GITEE_PULL_REQUEST_ID", "GITEE_PULL_ID"] }),
+  fields,
+  read: (env, options) => readGitee("gitee-enterprise", fields, env, options),
 };

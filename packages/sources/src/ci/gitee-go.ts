@@ -1,5 +1,7 @@
 import type { CiSource } from "../source.ts";
-import { isGitee, readGitee } from "./gitee.ts";
+import { giteeFields, isGitee, readGitee } from "./gitee.ts";
+
+const fields = giteeFields(["GITEE_PULL_ID", "GITEE_PULL_REQUEST_ID"]);
 
 /**
  * Gitee Go, the pipelines of gitee.com's community.
@@ -15,5 +17,6 @@ export const giteeGo: CiSource = {
     en: "A Gitee pipeline does not put a task's status into the environment. Do one of three: run the command as `dingpipe exec -- COMMAND`, which takes the state from its exit code; have two tasks, `dingpipe notify --status SUCC` where the work succeeded and `dingpipe notify --status FAIL` where it failed (任务失败); or set the variable `DINGPIPE_STATUS`.",
   },
   detect: isGitee,
-  read: (env, options) => readGitee(env, options, { pullRequest: ["GITEE_PULL_ID", "GITEE_PULL_REQUEST_ID"] }),
+  fields,
+  read: (env, options) => readGitee("gitee-go", fields, env, options),
 };
