@@ -67,6 +67,11 @@ describe("azure", () => {
     expect([other.change?.url, other.commit?.url]).toEqual([undefined, undefined]);
   });
 
+  it("takes a run with a source of its own for a pull request, even where its number is not told", () => {
+    const { change, ref } = readEnvironment("azure-pull-request", { SYSTEM_PULLREQUEST_PULLREQUESTID: "" });
+    expect([change?.number, change?.url, ref?.branch]).toEqual(["?", undefined, "feature/coupon"]);
+  });
+
   it("reads a tag", () => {
     const { ref, trigger } = readEnvironment("azure-tag");
     expect([ref, trigger?.type]).toEqual([{ full: "refs/tags/v2.4.0", tag: "v2.4.0" }, "tag"]);

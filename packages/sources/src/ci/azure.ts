@@ -1,11 +1,12 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
-import { type CiFields, ownHost, readFields } from "./fields.ts";
+import { type CiFields, ownHost, readFields, UNNUMBERED } from "./fields.ts";
 
 const NUMBER = ["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "SYSTEM_PULLREQUEST_PULLREQUESTID"];
 // What Azure calls the stage and the job of a pipeline that has neither.
 const NAMELESS = "__default";
 const HEAD = "SYSTEM_PULLREQUEST_SOURCECOMMITID";
+const SOURCE = "SYSTEM_PULLREQUEST_SOURCEBRANCH";
 const SERVER = ["SYSTEM_TEAMFOUNDATIONSERVERURI", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"];
 const FORGE_PATHS: Readonly<Record<string, Readonly<Record<"change" | "commit", string>>>> = {
   tfsgit: { change: "pullrequest", commit: "commit" },
@@ -23,7 +24,7 @@ const fields: CiFields = {
     read: (env) => pageOf(env, "/_build?definitionId=", nameIn(env, "SYSTEM_DEFINITIONID")),
   },
   "run.id": ["BUILD_BUILDID"],
-  "run.number": ["BUILD_BUILDNUMBER"],
+  "run.number": ["BUILD_BUILDNUMBER", "BUILD_BUILDID"],
   "run.url": { of: [...SERVER, ...PROJECT, "BUILD_BUILDID"], read: runPage },
   stage: named("SYSTEM_STAGEDISPLAYNAME", "SYSTEM_STAGENAME"),
   "task.id": ["SYSTEM_JOBID"],
@@ -47,12 +48,15 @@ const fields: CiFields = {
   ref: ["BUILD_SOURCEBRANCH"],
   // The last part of the branch's name: it stands for the whole only where there is no other.
   branch: ["BUILD_SOURCEBRANCHNAME"],
-  "change.number": NUMBER,
+  "change.number": {
+    of: [...NUMBER, SOURCE, HEAD],
+    read: (env) => changeNumberIn(env, ...NUMBER) ?? (nameIn(env, SOURCE, HEAD) === undefined ? undefined : UNNUMBERED),
+  },
   "change.url": {
     of: ["BUILD_REPOSITORY_PROVIDER", "BUILD_REPOSITORY_URI", ...NUMBER],
     read: (env) => pageOfForge(env, "change", changeNumberIn(env, ...NUMBER)),
   },
-  "change.sourceBranch": ["SYSTEM_PULLREQUEST_SOURCEBRANCH"],
+  "change.sourceBranch": [SOURCE],
   "change.targetBranch": ["SYSTEM_PULLREQUEST_TARGETBRANCH", "SYSTEM_PULLREQUEST_TARGETBRANCHNAME"],
   "change.sha": [HEAD],
   "actor.name": ["BUILD_REQUESTEDFOR"],

@@ -49,6 +49,11 @@ describe("gitlab", () => {
     });
   });
 
+  it("takes the ref for the branch of a merge request whose branch is not told", () => {
+    const { ref, change } = readEnvironment("gitlab-pull-request", { CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: "" });
+    expect([ref?.branch, change?.sourceBranch]).toEqual(["feature/coupon", "feature/coupon"]);
+  });
+
   it("takes the commit of a merge request that is not merged for its head", () => {
     const { commit } = readEnvironment("gitlab-pull-request", {
       CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: "",

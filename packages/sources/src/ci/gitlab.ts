@@ -46,7 +46,12 @@ const fields: CiFields = {
         changeNumberIn(env, "CI_MERGE_REQUEST_IID"),
       ),
   },
-  "change.sourceBranch": ["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"],
+  // In a pipeline of a merge request the ref is its branch.
+  "change.sourceBranch": [
+    "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+    "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME",
+    "CI_COMMIT_REF_NAME",
+  ],
   "change.targetBranch": ["CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME"],
   "change.sha": HEAD,
   "actor.name": ["GITLAB_USER_NAME"],
