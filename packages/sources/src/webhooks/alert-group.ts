@@ -83,7 +83,8 @@ function nameOfGroup(group: unknown, alerts: readonly unknown[], { nameOf }: Ale
   if (names.length === 1 && names[0] !== undefined) return names[0];
   const labels = Object.entries(entriesAt(group, "groupLabels"));
   const shared = (labels.length > 0 ? labels : Object.entries(entriesAt(group, "commonLabels")))
-    .filter(([name]) => name !== "severity")
+    // Grafana groups by the folder of a rule by default: it says less than the rules.
+    .filter(([name]) => name !== "severity" && name !== "grafana_folder")
     .map(([name, value]) => (name === "alertname" ? value : `${name}=${value}`));
   const list = shared.length > 0 ? shared : names;
   return list.slice(0, 3).join(", ") || (nameAt(group, "receiver") ?? "alert");
