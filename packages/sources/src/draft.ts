@@ -89,7 +89,8 @@ export function repositoryOf(fullName: string | undefined, address?: string): Re
   const url = gitUrl(address);
   const name = fullName ?? (url === undefined ? undefined : new URL(url).pathname.slice(1));
   if (name === undefined) return undefined;
-  return { fullName: name, name: name.slice(name.lastIndexOf("/") + 1), ...(url === undefined ? {} : { url }) };
+  const own = name.slice(name.lastIndexOf("/") + 1);
+  return { fullName: name, ...(own === "" ? {} : { name: own }), ...(url === undefined ? {} : { url }) };
 }
 
 /** A person of whom at least one name is known. */

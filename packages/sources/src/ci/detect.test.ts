@@ -28,6 +28,29 @@ describe("detectCi", () => {
   ])("by $name finds $expected", ({ env, expected }) => expect(detectCi(env).id).toBe(expected));
 });
 
+// What a job of each CI is known by, in the order in which they are asked.
+const MARKERS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ["forgejo", { FORGEJO_ACTIONS: "true" }],
+  ["gitea", { GITEA_ACTIONS: "true" }],
+  ["github", { GITHUB_ACTIONS: "true" }],
+  ["gitee-go", { GITEE_PIPELINE_NAME: "x" }],
+  ["gitlab", { GITLAB_CI: "true" }],
+  ["woodpecker", { CI: "woodpecker" }],
+  ["drone", { DRONE: "true" }],
+  ["circleci", { CIRCLECI: "true" }],
+  ["buildkite", { BUILDKITE: "true" }],
+  ["travis", { TRAVIS: "true" }],
+  ["bitbucket", { BITBUCKET_BUILD_NUMBER: "1" }],
+  ["teamcity", { TEAMCITY_VERSION: "2025.07" }],
+  ["azure", { TF_BUILD: "True" }],
+];
+
+describe("the order of detection", () => {
+  it.for(MARKERS.map(([id], index) => ({ id, index })))("finds $id before what comes after it", ({ id, index }) => {
+    expect(detectCi(Object.assign({}, ...MARKERS.slice(index).map(([, env]) => env))).id).toBe(id);
+  });
+});
+
 describe("findCi", () => {
   it.for(ciProviders)("knows %s", (provider) => expect(findCi(provider)).toBeDefined());
 

@@ -21,6 +21,8 @@ const fields: CiFields = {
   "change.sha": ["HEAD_SHA"],
   "change.author.username": ["OPENER"],
   "run.attempt": ["ATTEMPT"],
+  repository: ["REPOSITORY"],
+  "repository.url": ["REPOSITORY_URL"],
   trigger: ["TRIGGER"],
 };
 
@@ -111,6 +113,20 @@ describe("readFields", () => {
     ]);
     expect(read({ FAILED: " ; ," })).toEqual({});
   });
+
+  it.for([
+    { env: { REPOSITORY: "acme/shop" }, repository: { fullName: "acme/shop", name: "shop" } },
+    { env: { REPOSITORY: "acme/" }, repository: { fullName: "acme/" } },
+    {
+      env: { REPOSITORY: "https://ci:S3cret@git.example.com/acme/shop.git" },
+      repository: { fullName: "acme/shop", name: "shop", url: "https://git.example.com/acme/shop" },
+    },
+    {
+      env: { REPOSITORY: "x@y", REPOSITORY_URL: "git@git.example.com:acme/shop.git" },
+      repository: { fullName: "acme/shop", name: "shop", url: "https://git.example.com/acme/shop" },
+    },
+    { env: { REPOSITORY: "ci:S3cret@host" }, repository: undefined },
+  ])("reads the repository of $env", ({ env, repository }) => expect(read(env).repository).toEqual(repository));
 
   it.for(["x", "-1", "1.5", "9999999999"])("counts no attempt in %s", (attempt) => {
     expect(read({ ATTEMPT: attempt })).toEqual({});

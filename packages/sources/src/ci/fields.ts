@@ -132,7 +132,7 @@ export function readFields(provider: string, fields: CiFields, env: Environment,
     queuedAt: time("queuedAt"),
     startedAt: time("startedAt"),
     finishedAt: time("finishedAt"),
-    repository: repositoryOf(say("repository"), say("repository.url", messageIn)),
+    repository: repositoryIn(say),
     ref,
     change,
     commit: commitIn(say, page, change !== undefined),
@@ -176,6 +176,12 @@ function commitIn(say: Say, page: Page, isChange: boolean) {
     url: page("commit.url"),
     author: (isOther ? undefined : personIn(say, "commit.author")) ?? opener,
   });
+}
+
+/** A name that is an address may hold somebody's password, and is read as one. */
+function repositoryIn(say: Say) {
+  const [name, address] = [say("repository"), say("repository.url", messageIn)];
+  return /:\/\/|@/.test(name ?? "") ? repositoryOf(undefined, address ?? name) : repositoryOf(name, address);
 }
 
 function personIn(say: Say, role: "actor" | "commit.author" | "change.author") {
