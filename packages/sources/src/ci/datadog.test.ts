@@ -171,7 +171,7 @@ if (folder === undefined || !existsSync(folder)) {
     });
 
     it.for(known)("say of %s what they say there, but for what is argued", (file) => {
-      const argued = DEVIATIONS.filter(({ files: argued }) => argued.includes(file)).flatMap(({ tags }) => tags);
+      const argued = DEVIATIONS.filter(({ files: named }) => named.includes(file)).flatMap(({ tags }) => tags);
       const found = readPairs(folder, file).flatMap((pair) => differences(pair, file));
       expect(found.filter(({ tag }) => !argued.includes(tag))).toEqual([]);
       // An argument that nothing needs any more would hide the next mistake.
