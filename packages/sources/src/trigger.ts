@@ -2,7 +2,18 @@ import type { TriggerType } from "@dingpipe/core";
 
 /** What CIs call the causes of a run, in lower case. */
 const words = {
-  push: ["push", "push hook", "push_hook", "trigger_ci", "individualci", "batchedci", "code_push"],
+  push: [
+    "push",
+    "push hook",
+    "push_hook",
+    "trigger_ci",
+    "individualci",
+    "batchedci",
+    "code_push",
+    "commit.add",
+    "branch.create",
+    "scmtrigger",
+  ],
   tag: ["tag", "tag_push", "tag push hook", "trigger_tag", "create_tag"],
   change: [
     "pull_request",
@@ -19,19 +30,35 @@ const words = {
     "patch",
     "mr",
     "pr",
+    "merge",
+    "mergeable",
+    "merged",
   ],
   schedule: [
     "schedule",
     "scheduled",
     "cron",
+    "crontab",
     "timer",
     "time_trigger",
     "trigger_timer",
     "timertrigger",
     "scheduleforced",
   ],
-  manual: ["workflow_dispatch", "web", "manual", "custom", "ui", "trigger_manual", "手动触发", "页面手动触发"],
-  api: ["api", "trigger", "repository_dispatch", "webide", "chat", "remote", "openapi", "service"],
+  manual: [
+    "workflow_dispatch",
+    "web",
+    "manual",
+    "custom",
+    "ui",
+    "trigger_manual",
+    "web_trigger",
+    "manualtrigger",
+    "useridcause",
+    "手动触发",
+    "页面手动触发",
+  ],
+  api: ["api", "trigger", "repository_dispatch", "webide", "chat", "remote", "openapi", "service", "api_trigger"],
   upstream: [
     "pipeline",
     "parent_pipeline",
@@ -41,17 +68,23 @@ const words = {
     "resourcetrigger",
     "upstream",
     "trigger_job",
+    "upstreamtrigger",
   ],
-  deployment: ["deployment", "deploy", "promote", "rollback"],
+  deployment: ["deployment", "deploy", "promote", "rollback", "tag_deploy"],
   release: ["release"],
-  comment: ["issue_comment", "note hook", "comment"],
+  comment: ["issue_comment", "note hook", "note", "comment", "pull_request.comment"],
 } as const satisfies Partial<Record<TriggerType, readonly string[]>>;
 
 const types: ReadonlyMap<string, TriggerType> = new Map(
   Object.entries(words).flatMap(([type, list]) => list.map((word) => [word, type as TriggerType] as const)),
 );
 
+// Some CIs put the details behind the word: `pull_request.update`, `api_trigger_nightly`, `crontab: 0 9 * * *`.
+const STEM = /^[a-z]+(?:_[a-z]+)?(?=[._:])/;
+
 /** What started a run, from its CI's own word; a word that nobody knows is `unknown` and is kept. */
 export function triggerOf(raw: string | undefined): { readonly type: TriggerType; readonly raw: string } | undefined {
-  return raw === undefined ? undefined : { type: types.get(raw.toLowerCase()) ?? "unknown", raw };
+  if (raw === undefined) return undefined;
+  const word = raw.toLowerCase();
+  return { type: types.get(word) ?? types.get(word.match(STEM)?.[0] ?? "") ?? "unknown", raw };
 }

@@ -1,9 +1,13 @@
 import type { Environment } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { aliyunFlow } from "./aliyun-flow.ts";
 import { azure } from "./azure.ts";
 import { bitbucket } from "./bitbucket.ts";
+import { bkCi } from "./bk-ci.ts";
 import { buildkite } from "./buildkite.ts";
 import { circleci } from "./circleci.ts";
+import { cnb } from "./cnb.ts";
+import { coding } from "./coding.ts";
 import { drone } from "./drone.ts";
 import { forgejo } from "./forgejo.ts";
 import { generic } from "./generic.ts";
@@ -12,8 +16,13 @@ import { giteeEnterprise } from "./gitee-enterprise.ts";
 import { giteeGo } from "./gitee-go.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
+import { jenkins } from "./jenkins.ts";
+import { qci } from "./qci.ts";
+import { sourcecraft } from "./sourcecraft.ts";
 import { teamcity } from "./teamcity.ts";
+import { tekton } from "./tekton.ts";
 import { travis } from "./travis.ts";
+import { volcengine } from "./volcengine.ts";
 import { woodpecker } from "./woodpecker.ts";
 
 /** Every CI that can be read, in the order in which they are asked: some look like another with more. */
@@ -21,8 +30,13 @@ export const ciSources: readonly CiSource[] = [
   forgejo,
   gitea,
   github,
+  cnb,
+  coding,
   giteeEnterprise,
   giteeGo,
+  bkCi,
+  qci,
+  sourcecraft,
   gitlab,
   woodpecker,
   drone,
@@ -32,6 +46,10 @@ export const ciSources: readonly CiSource[] = [
   bitbucket,
   teamcity,
   azure,
+  volcengine,
+  aliyunFlow,
+  jenkins,
+  tekton,
   generic,
 ];
 

@@ -1,0 +1,50 @@
+import { nameIn } from "../environment.ts";
+import type { CiSource } from "../source.ts";
+import { type CiFields, readFields } from "./fields.ts";
+
+// With several sources of code each has its number behind it; the first stands for the run.
+const fields: CiFields = {
+  "pipeline.id": ["PIPELINE_ID"],
+  "pipeline.name": ["PIPELINE_NAME"],
+  // A run has no page that its variables would tell.
+  "pipeline.url": {
+    of: ["PIPELINE_ID"],
+    read: (env) => {
+      const id = nameIn(env, "PIPELINE_ID") ?? "";
+      return /^\d+$/.test(id) ? `https://flow.aliyun.com/pipelines/${id}/current` : undefined;
+    },
+  },
+  "run.number": ["BUILD_NUMBER"],
+  repository: ["CI_SOURCE_NAME", "CI_SOURCE_NAME_1"],
+  "commit.sha": ["CI_COMMIT_SHA", "CI_COMMIT_SHA_1"],
+  "commit.shortSha": ["CI_COMMIT_ID", "CI_COMMIT_ID_1"],
+  "commit.message": ["CI_COMMIT_TITLE", "CI_COMMIT_TITLE_1"],
+  // Of a tag it says no more than its name.
+  branch: ["CI_COMMIT_REF_NAME", "CI_COMMIT_REF_NAME_1", "CODE_BRANCH"],
+  "actor.name": ["BUILD_EXECUTOR"],
+  "actor.username": ["EMPLOYEE_ID"],
+  // Who, then what: 张三·页面手动触发.
+  trigger: { of: ["BUILD_MESSAGE"], read: (env) => nameIn(env, "BUILD_MESSAGE")?.split("·").at(-1) },
+};
+
+/**
+ * Flow, the pipelines of Alibaba Cloud DevOps.
+ *
+ * @see https://help.aliyun.com/zh/yunxiao/user-guide/environment-variables
+ */
+export const aliyunFlow: CiSource = {
+  id: "aliyun-flow",
+  names: { "zh-CN": "云效流水线 Flow", en: "Alibaba Cloud DevOps Flow" },
+  statusOptions: {
+    "zh-CN":
+      "云效流水线不把任务状态写进环境变量。用 `dingpipe exec -- 命令` 运行命令，由退出码得出状态；或在命令之后执行 `dingpipe notify --status $?`；或设置环境变量 `DINGPIPE_STATUS`。整条流水线的状态可以用流水线的 Webhook 通知插件发给 dingpipe 网关（`type: aliyun-flow`）。",
+    en: "Flow does not put a task's status into the environment. Run the command as `dingpipe exec -- COMMAND`, which takes the state from its exit code; or run `dingpipe notify --status $?` right behind it; or set the variable `DINGPIPE_STATUS`. What becomes of a whole pipeline its webhook plugin tells to a dingpipe gateway (`type: aliyun-flow`).",
+  },
+  // It has no variable of its own, and its CI_COMMIT_… are GitLab's names.
+  detect: (env) =>
+    nameIn(env, "PIPELINE_ID") !== undefined &&
+    nameIn(env, "PIPELINE_NAME") !== undefined &&
+    nameIn(env, "BUILD_EXECUTOR", "BUILD_MESSAGE") !== undefined,
+  fields,
+  read: (env, options) => readFields("aliyun-flow", fields, env, options),
+};

@@ -1,0 +1,59 @@
+import { messageIn, nameIn } from "../environment.ts";
+import type { CiSource } from "../source.ts";
+import { type CiFields, readFields } from "./fields.ts";
+
+const fields: CiFields = {
+  "pipeline.id": ["QCI_JOB_ID"],
+  "pipeline.name": ["QCI_JOB_NAME"],
+  "pipeline.url": ["QCI_JOB_URL"],
+  "run.id": ["QCI_BUILD_ID"],
+  "run.number": ["QCI_BUILD_NUMBER"],
+  // That nothing has failed so far is no success.
+  status: {
+    of: ["QCI_FAIL_TASKS"],
+    read: (env) => (messageIn(env, "QCI_FAIL_TASKS") === undefined ? undefined : "failure"),
+  },
+  failedTasks: ["QCI_FAIL_TASKS"],
+  startedAt: ["QCI_BUILD_TIME"],
+  // Its path, or its address.
+  repository: {
+    of: ["QCI_REPO"],
+    read: (env) => {
+      const path = nameIn(env, "QCI_REPO");
+      return path === undefined || /[@:]/.test(path) ? undefined : path.replace(/\.git$/, "");
+    },
+  },
+  "repository.url": ["QCI_REPO"],
+  "commit.sha": ["QCI_REPO_COMMIT", "QCI_REPO_REVISION"],
+  "commit.message": ["QCI_COMMIT_MESSAGE"],
+  "commit.author.username": ["QCI_COMMIT_AUTHOR"],
+  branch: ["QCI_REPO_BRANCH"],
+  tag: ["QCI_REPO_TAG"],
+  "change.number": ["QCI_MR_IID", "QCI_MR_ID"],
+  "change.sourceBranch": ["QCI_MR_SOURCE_BRANCH"],
+  "change.targetBranch": ["QCI_MR_TARGET_BRANCH"],
+  // A timer's is the project's assistant.
+  "actor.username": {
+    of: ["QCI_TRIGGER"],
+    read: (env) => (nameIn(env, "QCI_TRIGGER_TYPE") === "TRIGGER_TIMER" ? undefined : nameIn(env, "QCI_TRIGGER")),
+  },
+  trigger: ["QCI_TRIGGER_TYPE"],
+};
+
+/**
+ * QCI, Tencent's Zhiyan pipelines.
+ *
+ * @see https://coding.net/docs/qci/env-variable/general.html
+ */
+export const qci: CiSource = {
+  id: "qci",
+  names: { "zh-CN": "QCI（智研）", en: "QCI (Zhiyan)" },
+  statusOptions: {
+    "zh-CN":
+      "dingpipe 会读取 `QCI_FAIL_TASKS`（已失败的任务）：不为空即为失败。请把通知放进收尾阶段，否则失败时不会执行。QCI 不会说自己已经成功：请按收尾阶段的运行条件，成功时执行 `dingpipe notify --status success`；或用 `dingpipe exec -- 命令` 运行命令，由退出码得出状态。",
+    en: "dingpipe reads `QCI_FAIL_TASKS` (what has failed so far): any name there is a failure. Put the notice into the closing stage, or it won't run after a failure. QCI does not say that a run has succeeded: have a closing stage for successes alone that runs `dingpipe notify --status success`; or run the command as `dingpipe exec -- COMMAND`, which takes the state from its exit code.",
+  },
+  detect: (env) => nameIn(env, "QCI_JOB_NAME", "QCI_JOB_ID") !== undefined,
+  fields,
+  read: (env, options) => readFields("qci", fields, env, options),
+};
