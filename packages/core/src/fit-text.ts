@@ -23,7 +23,8 @@ const MARK_BYTES = 60;
 // What must stay whole has at most this many characters.
 const MAX_WHOLE = 12_000;
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n`]{0,99}$/;
+// A longer one would not fit into MARK_BYTES, and is text: closing and opening it again would leave no room for what stands in it.
+const FENCE = /^ {0,3}(`{3,12}|~{3,12})[^\n`~]{0,20}$/;
 const ITEM = /^ {0,3}(?:[-+*]|\d{1,9}[.)])[ \t]/;
 // What must stay whole: an image or link, code, a URL, an entity, an escape, a tag, a mark of emphasis, each with what combines with its end.
 const WHOLE =

@@ -21,6 +21,14 @@ describe("fit", () => {
     expect((await fitMessage(markdown(`${message.markdown.text}x`), options)).length).toBe(2);
   });
 
+  it("ends for a fence whose own line takes the room of what stands in it", async () => {
+    const text = `${"`".repeat(80)} dtmd://x\n${"y".repeat(300)}\n${"z ".repeat(200)}`;
+    const parts = await texts(markdown(text), { reserveBytes: MAX_BODY_BYTES - 700 });
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.join("").match(/y/g)).toHaveLength(300);
+    expect(parts.join("").match(/z/g)).toHaveLength(200);
+  });
+
   it("mentions a person whose id begins another's", async () => {
     const at = { atUserIds: ["lisi", "li"] };
     const [first, second] = await fitMessage({ ...markdown(`${"x".repeat(21_000)}\n\n@lisi @li`), at }, options);

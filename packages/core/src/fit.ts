@@ -76,6 +76,8 @@ function split(message: LongMessage, options: FitOptions, limit: number): readon
     if (firstRoom < MIN_ROOM_BYTES) throw oversized(message, options);
     for (let rest = mention.body; rest !== "" && cut.length <= most; ) {
       const taken = takePart(rest, cut.length === 0 ? firstRoom : room, room, format);
+      // What a cut adds must be less than what it takes, or there would be no end.
+      if (taken.rest.length >= rest.length) throw oversized(message, options);
       cut.push(cut.length === 0 ? withWords(taken.part, mention.words, gap) : taken.part);
       rest = cut.length === 1 ? withoutWords(taken.rest, mention.words) : taken.rest;
     }

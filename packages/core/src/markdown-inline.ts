@@ -40,11 +40,19 @@ export function inline(nodes: readonly Node[], context: Context, place: Place): 
     const behind = `${pieces[index + 1] ?? ""}${pieces[index + 2] ?? ""}`;
     if (node.type === "link" && isBare(node, context) && /^\S*[\\&*[!<]/.test(behind))
       own = explicitLink(node.url, own, context);
+    own = apart(text, own);
     // An exclamation mark would turn the link behind it into an image.
     if (own.startsWith("[") && text.endsWith("!")) text = `${text.slice(0, -1)}\\!`;
     text += own;
   }
   return text;
+}
+
+/** What only together with the text before it would link by itself: `https` and `://…`, `www` and `.…`, a name and `@….…`. */
+function apart(before: string, own: string): string {
+  if (/https?$/i.test(before) && own.startsWith("://")) return `&#58;${own.slice(1)}`;
+  if (/www$/i.test(before) && own.startsWith(".")) return `&#46;${own.slice(1)}`;
+  return /[\w.+-]$/.test(before) ? own.replace(/^@(?=[\w-]+\.)/, "&#64;") : own;
 }
 
 function piece(node: Node, context: Context, place: Place): string {

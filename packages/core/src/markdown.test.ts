@@ -8,6 +8,11 @@ const wrapped = (url: string) => `dingtalk://dingtalkclient/page/link?url=${enco
 describe("compileMarkdown", () => {
   it.for([
     { name: "makes every line break hold", from: "a\nb\\\nc  \nd<br>e<BR />f", to: "a  \nb  \nc  \nd  \ne  \nf" },
+    {
+      name: "makes no link of pieces that only meet when they are written",
+      from: "a@b.example_https://9*",
+      to: "a&#64;b.example\\_https&#58;//9\\*",
+    },
     { name: "keeps paragraphs apart", from: "a\n\n\n\nb\r\n\r\nc", to: "a\n\nb\n\nc" },
     { name: "keeps emphasis", from: "**a** __b__ *c* _d_ ***e***", to: "**a** **b** *c* *d* ***e***" },
     { name: "writes every heading with signs", from: "A\n===\nB\n---\n###### C #", to: "# A\n\n## B\n\n###### C" },
