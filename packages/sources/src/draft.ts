@@ -87,10 +87,16 @@ function identity(event: Event, time: string | undefined): readonly unknown[] {
 /** A repository from its full name, its page, or any of git's addresses of it. */
 export function repositoryOf(fullName: string | undefined, address?: string): Repository | undefined {
   const url = gitUrl(address);
-  const name = fullName ?? (url === undefined ? undefined : new URL(url).pathname.slice(1));
+  const name = fullName ?? (url === undefined ? undefined : pathOf(new URL(url)));
   if (name === undefined) return undefined;
   const own = name.slice(name.lastIndexOf("/") + 1);
   return { fullName: name, ...(own === "" ? {} : { name: own }), ...(url === undefined ? {} : { url }) };
+}
+
+/** Codeup's addresses begin with the id of an organisation, which is no part of a repository's name. */
+function pathOf({ hostname, pathname }: URL): string {
+  const path = pathname.slice(1);
+  return hostname === "codeup.aliyun.com" ? path.replace(/^[\da-f]{24}\//, "") : path;
 }
 
 /** A person of whom at least one name is known. */

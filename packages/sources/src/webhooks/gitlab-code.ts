@@ -59,7 +59,8 @@ export function push({ body, source, repository, pageOfPush }: CodePayload): Par
 /** Something happened to a merge request. */
 export function mergeRequest({ body, source, repository }: CodePayload): Parsed {
   const request = at(body, "object_attributes");
-  const number = changeNumberAt(request, "iid");
+  // Codeup's newer bodies have another word for it.
+  const number = changeNumberAt(request, "iid") ?? changeNumberAt(request, "local_id");
   if (number === undefined) return { invalid: "object_attributes.iid" };
   const said = nameAt(request, "action") ?? "";
   const action = Object.hasOwn(actions, said) ? actions[said] : updateOf(body);
