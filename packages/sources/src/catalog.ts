@@ -6,12 +6,14 @@ const loaders = {
   "aliyun-flow": async () => (await import("./webhooks/aliyun-flow.ts")).aliyunFlow,
   argocd: async () => (await import("./webhooks/argocd.ts")).argocd,
   "azure-devops": async () => (await import("./webhooks/azure-devops.ts")).azureDevops,
+  codeup: async () => (await import("./webhooks/codeup.ts")).codeup,
   drone: async () => (await import("./webhooks/drone.ts")).drone,
   "gitee-pipeline": async () => (await import("./webhooks/gitee-pipeline.ts")).giteePipeline,
   github: async () => (await import("./webhooks/github.ts")).github,
   gitlab: async () => (await import("./webhooks/gitlab.ts")).gitlab,
   grafana: async () => (await import("./webhooks/grafana.ts")).grafana,
   jenkins: async () => (await import("./webhooks/jenkins.ts")).jenkins,
+  "standard-webhooks": async () => (await import("./webhooks/standard-webhooks.ts")).standardWebhooks,
   volcengine: async () => (await import("./webhooks/volcengine.ts")).volcengine,
 } as const satisfies Readonly<Record<string, () => Promise<WebhookSource>>>;
 
