@@ -34,13 +34,16 @@ export function inline(nodes: readonly Node[], context: Context, place: Place): 
   const fonts = fontTags(nodes);
   const pieces = nodes.map((node) => fonts.get(node) ?? piece(node, context, place));
   let text = "";
+  let isLinking = false;
   for (const [index, node] of nodes.entries()) {
     let own = pieces[index] ?? "";
     // An escape behind a bare URL would become part of it.
     const behind = `${pieces[index + 1] ?? ""}${pieces[index + 2] ?? ""}`;
     if (node.type === "link" && isBare(node, context) && /^\S*[\\&*[!<]/.test(behind))
       own = explicitLink(node.url, own, context);
-    own = apart(text, own);
+    // A URL that links by itself ends where it did.
+    if (!isLinking) own = apart(text, own);
+    isLinking = node.type === "link" && own === sourceOf(node, context);
     // An exclamation mark would turn the link behind it into an image.
     if (own.startsWith("[") && text.endsWith("!")) text = `${text.slice(0, -1)}\\!`;
     text += own;
