@@ -164,6 +164,12 @@ export const statusWords = {
   tekton: { success: ["succeeded", "completed"], failure: ["failed"], unknown: ["none"] },
   azure,
   "azure-devops": azure,
+  bitbucket: {
+    running: ["inprogress"],
+    success: ["successful"],
+    failure: ["failed"],
+    canceled: ["stopped"],
+  },
   teamcity: { success: ["success"], failure: ["failure"], canceled: ["cancelled"] },
   buildkite: {
     queued: ["scheduled"],

@@ -1,0 +1,177 @@
+import { type ChangeAction, isInGroup } from "@dingpipe/core";
+import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import type { Parsed, WebhookSource } from "../source.ts";
+import { parseState } from "../status.ts";
+
+const AUTHOR = /^(.*?) ?<([^<>]*)>$/;
+// Bitbucket's own Pipelines among the systems that set a status.
+const PIPELINE = /^https:\/\/bitbucket\.org\/[^/]+\/[^/]+\/(?:addon\/pipelines\/home#!|pipelines)\/results\/(\d+)/;
+
+/**
+ * Webhooks of Bitbucket Cloud.
+ *
+ * @see https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/
+ */
+export const bitbucket: WebhookSource = {
+  id: "bitbucket",
+  names: { "zh-CN": "Bitbucket Cloud", en: "Bitbucket Cloud" },
+  setup: {
+    "zh-CN":
+      "仓库 Repository settings → Webhooks → Add webhook：URL 填网关地址，Secret 填与 `secret` 相同的密钥，Triggers 选 Choose from a full list of triggers，勾选 Build status created、Build status updated，需要时再勾选 Push 以及 Pull request 的 Created、Updated、Approved、Changes Request created、Merged、Declined。",
+    en: "Repository settings → Webhooks → Add webhook: the gateway's address as URL, the door's secret as Secret; choose from the full list of triggers Build status created and Build status updated (and Push, and of pull requests Created, Updated, Approved, Changes Request created, Merged, Declined where they are wanted).",
+  },
+  lacks: {
+    "zh-CN":
+      "构建状态中没有失败的步骤、耗时、触发方式和合并请求，分支与标签也不区分；一次推送最多列出 5 个提交。合并请求的 Updated 不说明改了什么。不支持 Bitbucket Data Center 的事件。",
+    en: "A build status names no failed step, duration, trigger or pull request, and doesn't tell a tag from a branch; a push lists 5 commits at most. An updated pull request doesn't say what was updated. The events of Bitbucket Data Center are not read.",
+  },
+  verification: { secret: { header: "x-hub-signature", hash: "SHA-256", encoding: "hex", prefix: "sha256=" } },
+  eventHeader: "x-event-key",
+  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-request-uuid") }, "id"),
+  parse: ({ headers, body }) => {
+    const event = headers.get("x-event-key") ?? "";
+    const action = Object.hasOwn(actions, event) ? actions[event] : undefined;
+    if (action !== undefined) return pullRequest(body, event, action);
+    return Object.hasOwn(readers, event)
+      ? (readers[event]?.(body, event) ?? { ignored: "event" })
+      : { ignored: "event", detail: event };
+  },
+};
+
+const actions: Readonly<Record<string, ChangeAction>> = {
+  "pullrequest:created": "opened",
+  "pullrequest:updated": "updated",
+  "pullrequest:push": "updated",
+  "pullrequest:approved": "reviewed",
+  "pullrequest:changes_request_created": "reviewed",
+  "pullrequest:fulfilled": "merged",
+  "pullrequest:rejected": "closed",
+  "pullrequest:superseded": "closed",
+};
+
+const readers: Readonly<Record<string, (body: unknown, event: string) => Parsed>> = {
+  "diagnostics:ping": () => ({ ignored: "ping" }),
+  "repo:push": push,
+  "repo:commit_status_created": commitStatus,
+  "repo:commit_status_updated": commitStatus,
+  "pullrequest:unapproved": (_, event) => ({ ignored: "action", detail: event }),
+  "pullrequest:changes_request_removed": (_, event) => ({ ignored: "action", detail: event }),
+};
+
+/** A push to any number of branches and tags: an Event for each that is still there. */
+function push(body: unknown, event: string): Parsed {
+  if (at(body, "push", "changes") === undefined) return { invalid: "push.changes" };
+  const events = listAt(body, "push", "changes").flatMap((change): EventDraft[] => {
+    const target = at(change, "new");
+    const isTag = nameAt(target, "type") === "tag";
+    const ref = refOf(nameAt(target, "name"), isTag);
+    // Newest first, and none of a tag.
+    const commits = (isTag ? [at(target, "target")] : listAt(change, "commits"))
+      .map(commitAt)
+      .filter((commit) => commit !== undefined)
+      .reverse();
+    if (ref === undefined || (commits.length === 0 && !isTag)) return [];
+    return [
+      {
+        kind: "change",
+        source: { event },
+        action: "pushed",
+        repository: repositoryAt(body),
+        ref,
+        commits,
+        actor: accountAt(body, "actor"),
+        url: linkOf(change) ?? linkOf(target),
+      },
+    ];
+  });
+  return events.length === 0 ? { ignored: "empty" } : { events };
+}
+
+function pullRequest(body: unknown, event: string, action: ChangeAction): Parsed {
+  const request = at(body, "pullrequest");
+  const number = changeNumberAt(request, "id");
+  if (number === undefined) return { invalid: "pullrequest.id" };
+  const url = linkOf(request);
+  const draft: EventDraft = {
+    kind: "change",
+    source: { event },
+    time:
+      timeAt(body, "approval", "date") ??
+      timeAt(body, "changes_request", "date") ??
+      timeAt(request, action === "opened" ? "created_on" : "updated_on"),
+    action,
+    repository: repositoryAt(body),
+    change: changeOf(number, {
+      title: nameAt(request, "title"),
+      url,
+      sourceBranch: nameAt(request, "source", "branch", "name"),
+      targetBranch: nameAt(request, "destination", "branch", "name"),
+    }),
+    commits: [],
+    actor: accountAt(body, "actor"),
+    url,
+  };
+  return { events: [draft] };
+}
+
+/** What a build system says of a commit: Bitbucket's own, or any other. */
+function commitStatus(body: unknown, event: string): Parsed {
+  const status = at(body, "commit_status");
+  const statusRaw = nameAt(status, "state");
+  if (statusRaw === undefined) return { invalid: "commit_status.state" };
+  const state = parseState("bitbucket", statusRaw);
+  const repository = repositoryAt(body);
+  const url = pageAt(status, "url");
+  const number = PIPELINE.exec(url ?? "")?.[1];
+  const name = nameAt(status, "name") ?? nameAt(status, "key");
+  const draft: EventDraft = {
+    kind: "pipeline",
+    source: { event },
+    time: timeAt(status, "updated_on"),
+    // The name of one of its own pipelines is that of the run: "Pipeline #4 for main".
+    pipeline: named(number === undefined ? name : repository?.fullName, {}),
+    run: { id: nameAt(status, "key"), number, name: number === undefined ? undefined : name, url },
+    state,
+    statusRaw,
+    // Of a build that goes well it is a phrase of the build system's.
+    reason: isInGroup(state, "failed") || state === "canceled" ? textAt(status, "description") : undefined,
+    queuedAt: timeAt(status, "created_on"),
+    finishedAt: isInGroup(state, "finished") ? timeAt(status, "updated_on") : undefined,
+    repository,
+    ref: refOf(nameAt(status, "refname")),
+    commit: commitAt(at(status, "commit")),
+    actor: accountAt(body, "actor"),
+  };
+  return { events: [draft] };
+}
+
+function commitAt(commit: unknown) {
+  const raw = nameAt(commit, "author", "raw");
+  const [, name, email] = AUTHOR.exec(raw ?? "") ?? [undefined, raw, undefined];
+  const user = accountAt(commit, "author", "user");
+  return commitOf(nameAt(commit, "hash"), {
+    message: textAt(commit, "message"),
+    url: linkOf(commit),
+    author: { name: user?.name ?? name, username: user?.username, email },
+  });
+}
+
+/** An account: a person, a team or an app. People have had no username since 2019, but a nickname. */
+function accountAt(value: unknown, ...path: readonly string[]) {
+  const account = at(value, ...path);
+  return personOf({
+    name: nameAt(account, "display_name"),
+    username: nameAt(account, "username") ?? nameAt(account, "nickname"),
+  });
+}
+
+function repositoryAt(body: unknown) {
+  const repository = at(body, "repository");
+  return repositoryOf(nameAt(repository, "full_name"), linkOf(repository));
+}
+
+/** The page of anything that Bitbucket links to. */
+function linkOf(value: unknown): string | undefined {
+  return pageAt(value, "links", "html", "href");
+}
