@@ -96,6 +96,43 @@ describe("receive", () => {
     expect(spy.mock.calls[0]?.[0].body).toEqual({ a: "b c" });
   });
 
+  it.for([
+    { name: "no body", body: null, type: "application/json", expected: undefined },
+    { name: "bytes", body: new Uint8Array([0x7b, 0xff]), type: "application/octet-stream", expected: undefined },
+    { name: "a text", body: "{", type: "text/plain", expected: undefined },
+    { name: "a form", body: "a=1", type: "application/x-www-form-urlencoded", expected: undefined },
+    { name: "JSON", body: '{"a":1}', type: "application/json", expected: { a: 1 } },
+    { name: "JSON that names no type", body: '{"a":1}', type: "", expected: { a: 1 } },
+  ])("takes $name from a sender that may lack JSON, and verifies it", async ({ body, type, expected }) => {
+    const { source, spy } = createSource();
+    const { formField: _, ...rest } = source;
+    const loose: WebhookSource = { ...rest, mayLackJson: (headers) => headers.has("x-loose") };
+    const signature = createHmac("sha256", "s3")
+      .update(body ?? "")
+      .digest("hex");
+    const headers = { "x-loose": "1", "x-signature": signature, ...(type === "" ? {} : { "content-type": type }) };
+    const door = { secret: ["s3"] };
+    const received = await receive(loose, post(body === null ? null : new Blob([body]).stream(), headers), {
+      door,
+      now,
+    });
+    expect(received).toMatchObject({ verdict: "ignored", isSigned: true });
+    expect(spy.mock.calls[0]?.[0].body).toEqual(expected);
+    const wrong = await receive(loose, post(body, { ...headers, "x-signature": "0".repeat(64) }), { door, now });
+    expect(wrong).toMatchObject({ status: 401, reason: "signature_wrong" });
+    expect(spy).toHaveBeenCalledOnce();
+  });
+
+  it("refuses no JSON from a sender whose request should hold some", async () => {
+    const { source } = createSource();
+    const loose: WebhookSource = { ...source, mayLackJson: (headers) => headers.has("x-loose") };
+    const bytes = post("x", { "content-type": "application/octet-stream" });
+    expect(await receive(loose, bytes, insecure)).toMatchObject({ status: 415, reason: "content_type" });
+    expect(await receive(loose, post(null), insecure)).toMatchObject({ status: 400, reason: "not_json" });
+    const broken = post("{", { "x-loose": "1", "content-type": "application/json" });
+    expect(await receive(loose, broken, insecure)).toMatchObject({ status: 400, reason: "not_json" });
+  });
+
   it("stops reading at the limit, whatever the length is said to be", async () => {
     const { source } = createSource();
     const seen = { pulled: 0 };

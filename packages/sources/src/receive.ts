@@ -79,8 +79,12 @@ export async function receive(source: WebhookSource, request: Request, options: 
   }
   if (method !== "POST") return refused(405, "method");
   if (!/^(?:identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "")) return refused(415, "content_encoding");
-  const isForm = contentType(headers) === "application/x-www-form-urlencoded";
-  if (isForm ? source.formField === undefined : !isJson(contentType(headers))) return refused(415, "content_type");
+  const type = contentType(headers);
+  const isForm = type === "application/x-www-form-urlencoded";
+  const mayLackJson = source.mayLackJson?.(headers) ?? false;
+  // A sender whose body may be anything means a text by a text.
+  const isReadable = isForm ? source.formField !== undefined : isJson(type) && !(mayLackJson && type === "text/plain");
+  if (!isReadable && !mayLackJson) return refused(415, "content_type");
 
   const body = await readBody(request, options.maxBytes ?? MAX_BODY_BYTES);
   if (typeof body === "string") return refused(body === "body_too_large" ? 413 : 400, body);
@@ -89,6 +93,9 @@ export async function receive(source: WebhookSource, request: Request, options: 
   const verified = await verify(source.verification, door, { headers, body, pathToken, now });
   if (!verified.ok) return refused(verified.reason.endsWith("_malformed") ? 400 : 401, verified.reason);
 
+  if (mayLackJson && (body.length === 0 || !isReadable)) {
+    return readPayload(source, { headers, body: undefined, now }, door, verified.coversBody);
+  }
   const json = parseJson(body, isForm ? source.formField : undefined);
   if ("refusal" in json) return refused(400, json.refusal);
   return readPayload(source, { headers, body: json.value, now }, door, verified.coversBody);

@@ -114,6 +114,8 @@ export interface WebhookSource {
   readonly foreignHeaders?: readonly string[];
   /** The field of a form that holds the JSON, for senders that may send one. */
   readonly formField?: string;
+  /** A request whose body may be missing or no JSON: `body` is then `undefined`. Its bytes are verified all the same. */
+  readonly mayLackJson?: (headers: Headers) => boolean;
   /** The sender's own id of the delivery, the same when it is sent again. Nobody signs it: a digest of the body goes beside it. */
   readonly deliveryId?: (payload: WebhookPayload) => string | undefined;
   /** Never throws. */

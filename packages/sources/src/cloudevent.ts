@@ -1,0 +1,181 @@
+import { at, isWithin, keysAt, listAt, nameAt, timeAt } from "./payload.ts";
+import { decodeBase64 } from "./signature.ts";
+import type { Parsed, WebhookPayload, WebhookSource } from "./source.ts";
+
+// CloudEvents 1.0 over HTTP: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md
+
+const STRUCTURED = "application/cloudevents+json";
+const BATCH = "application/cloudevents-batch+json";
+const NAME = /^[a-z\d]{1,50}$/;
+const JSON_TYPE = /^(?:$|application\/(?:[\w.-]+\+)?json|text\/json)\s*(?:;|$)/i;
+const MAX_DEPTH = 64;
+const MAX_VALUES = 50_000;
+const lenientUtf8 = new TextDecoder();
+
+/** An event in CNCF's envelope. */
+export interface CloudEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  /** ISO 8601: when it happened, where the sender says so. */
+  readonly time: string | undefined;
+  /** Every attribute by its name, the four above among them, as its sender wrote it. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** JSON of any shape; `undefined` for none, and for data of another type. */
+  readonly data: unknown;
+}
+
+/** The request holds one or several CloudEvents, or claims to. */
+export function isCloudEvent({ headers }: Pick<WebhookPayload, "headers">): boolean {
+  return mediaType(headers).startsWith("application/cloudevents") || headers.has("ce-specversion");
+}
+
+/** The CloudEvents of a request in any of the three modes, or the path of what is wrong. Never throws. */
+export function readCloudEvents(
+  payload: WebhookPayload,
+): { readonly events: readonly CloudEvent[] } | { readonly invalid: string } {
+  const { headers, body } = payload;
+  switch (mediaType(headers)) {
+    case STRUCTURED:
+      return collect([structuredEvent(body, "")]);
+    case BATCH:
+      if (!Array.isArray(body)) return { invalid: "body: a list" };
+      return collect(listAt(body).map((item, index) => structuredEvent(item, `${index}.`)));
+    default:
+      if (mediaType(headers).startsWith("application/cloudevents")) return { invalid: `content-type: ${STRUCTURED}` };
+      return collect([eventOf(binaryAttributes(headers), body, "ce-")]);
+  }
+}
+
+/**
+ * Reads the CloudEvents of a request one by one. Of several, those that are told go before those that are told only when asked
+ * for, and these before what is ignored; one that is wrong makes the request wrong.
+ */
+export function parseCloudEvents(payload: WebhookPayload, read: (event: CloudEvent) => Parsed): Parsed {
+  const found = readCloudEvents(payload);
+  if ("invalid" in found) return found;
+  const parsed = found.events.map(read);
+  const [only] = parsed;
+  if (parsed.length === 1 && only !== undefined) return only;
+  const wrong = parsed.findIndex((each) => "invalid" in each);
+  const mistake = parsed[wrong];
+  if (mistake !== undefined && "invalid" in mistake) return { invalid: `${wrong}.${mistake.invalid}` };
+  const withEvents = parsed.filter((each) => "events" in each);
+  const told = withEvents.filter(({ untold }) => untold === undefined).flatMap(({ events }) => events);
+  if (told.length > 0) return { events: told };
+  const [untold] = withEvents;
+  if (untold?.untold !== undefined) {
+    return { events: withEvents.flatMap(({ events }) => events), untold: untold.untold };
+  }
+  return parsed.find((each) => "ignored" in each) ?? { ignored: "empty" };
+}
+
+/** What a CloudEvent is known by: its source and its id in it. A batch has no id of its own. */
+export function cloudEventId(payload: WebhookPayload): string | undefined {
+  if (!isCloudEvent(payload)) return undefined;
+  const found = readCloudEvents(payload);
+  const [event, ...others] = "events" in found ? found.events : [];
+  return event === undefined || others.length > 0 ? undefined : `${event.source} ${event.id}`;
+}
+
+/** In the binary mode the data is the body, and may be of any type or none. */
+export function mayLackJson(headers: Headers): boolean {
+  return headers.has("ce-specversion") && !mediaType(headers).startsWith("application/cloudevents");
+}
+
+/**
+ * Answers a sender that asks whether it may send, as the specification of webhooks has it: always, at any rate, for whoever
+ * has the door's credential.
+ *
+ * @see https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md
+ */
+export const handshake: NonNullable<WebhookSource["handshake"]> = (headers) => {
+  const origin = headers.get("webhook-request-origin")?.trim() ?? "";
+  return {
+    allow: "OPTIONS, POST",
+    "webhook-allowed-origin": /^[\w.:-]{1,253}$/.test(origin) ? origin : "*",
+    "webhook-allowed-rate": "*",
+  };
+};
+
+function collect(
+  results: readonly (CloudEvent | { readonly invalid: string })[],
+): { readonly events: readonly CloudEvent[] } | { readonly invalid: string } {
+  const events: CloudEvent[] = [];
+  for (const result of results) {
+    if ("invalid" in result) return result;
+    events.push(result);
+  }
+  return { events };
+}
+
+function structuredEvent(body: unknown, path: string): CloudEvent | { readonly invalid: string } {
+  const attributes = emptyRecord();
+  for (const name of keysAt(body)) {
+    const value = at(body, name);
+    const text = typeof value === "boolean" ? String(value) : nameAt(value);
+    if (NAME.test(name) && name !== "data" && text !== undefined) attributes[name] = text;
+  }
+  return eventOf(attributes, structuredData(body, attributes["datacontenttype"] ?? ""), path);
+}
+
+function structuredData(body: unknown, type: string): unknown {
+  const encoded = at(body, "data_base64");
+  if (typeof encoded !== "string") return at(body, "data");
+  const bytes = JSON_TYPE.test(type) ? decodeBase64(encoded) : undefined;
+  if (bytes === undefined) return undefined;
+  try {
+    const data = JSON.parse(lenientUtf8.decode(bytes)) as unknown;
+    return isWithin(data, MAX_DEPTH, MAX_VALUES) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function binaryAttributes(headers: Headers): Record<string, string> {
+  const attributes = emptyRecord();
+  for (const [header, value] of headers) {
+    const name = header.startsWith("ce-") ? header.slice("ce-".length) : "";
+    const text = NAME.test(name) ? nameAt(decodeHeader(value)) : undefined;
+    if (text !== undefined) attributes[name] = text;
+  }
+  const type = nameAt(headers.get("content-type"));
+  if (type !== undefined) attributes["datacontenttype"] = type;
+  return attributes;
+}
+
+/** A header's value may be quoted, and what is no visible ASCII is percent-encoded in UTF-8. */
+function decodeHeader(value: string): string {
+  const quoted = /^"(.*)"$/s.exec(value.trim())?.[1];
+  const text = quoted === undefined ? value : quoted.replace(/\\(.)/gs, "$1");
+  return text.replace(/(?:%[\da-f]{2})+/gi, (codes) =>
+    lenientUtf8.decode(
+      Uint8Array.from({ length: codes.length / 3 }, (_, index) =>
+        Number.parseInt(codes.slice(3 * index + 1, 3 * index + 3), 16),
+      ),
+    ),
+  );
+}
+
+function eventOf(
+  attributes: Readonly<Record<string, string>>,
+  data: unknown,
+  path: string,
+): CloudEvent | { readonly invalid: string } {
+  // 0.3 has the same attributes under the same names.
+  if (!/^(?:0\.3|1\.\d+)$/.test(attributes["specversion"] ?? "")) return { invalid: `${path}specversion` };
+  const { id, source, type } = attributes;
+  if (id === undefined) return { invalid: `${path}id` };
+  if (source === undefined) return { invalid: `${path}source` };
+  if (type === undefined) return { invalid: `${path}type` };
+  return { id, source, type, time: timeAt(attributes, "time"), attributes, data };
+}
+
+function mediaType(headers: Headers): string {
+  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+// `__proto__` is no attribute's name, but `constructor` is one like any other.
+function emptyRecord(): Record<string, string> {
+  return Object.create(null) as Record<string, string>;
+}
