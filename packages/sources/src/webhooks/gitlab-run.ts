@@ -4,19 +4,12 @@ import { at, changeNumberAt, countAt, listAt, nameAt, numberAt, pageAt, textAt, 
 import type { Parsed } from "../source.ts";
 import { parseState } from "../status.ts";
 import { triggerOf } from "../trigger.ts";
-import { commitAt, emailAt, userAt } from "./gitlab-code.ts";
+import { type CodePayload, commitAt, emailAt, userAt } from "./gitlab-code.ts";
 
 // What GitLab says of pipelines and their jobs. Variables of a pipeline may hold secrets: nothing of them is read.
 
-/** A body with what its hooks have in common. */
-export interface RunPayload {
-  readonly body: unknown;
-  readonly source: EventDraft["source"];
-  readonly repository: Repository | undefined;
-}
-
 /** A pipeline changed its state. */
-export function pipeline({ body, source, repository }: RunPayload): Parsed {
+export function pipeline({ body, source, repository }: CodePayload): Parsed {
   const run = at(body, "object_attributes");
   const id = nameAt(run, "id");
   if (id === undefined) return { invalid: "object_attributes.id" };
@@ -63,7 +56,7 @@ export function pipeline({ body, source, repository }: RunPayload): Parsed {
 }
 
 /** A job changed its state: its pipeline has an event of its own. */
-export function job({ body, source, repository }: RunPayload): Parsed {
+export function job({ body, source, repository }: CodePayload): Parsed {
   const id = nameAt(body, "build_id");
   if (id === undefined) return { invalid: "build_id" };
   const page = (kind: string, item: string | undefined) =>
