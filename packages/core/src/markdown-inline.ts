@@ -37,9 +37,7 @@ export function inline(nodes: readonly Node[], context: Context, place: Place): 
   let isLinking = false;
   for (const [index, node] of nodes.entries()) {
     let own = pieces[index] ?? "";
-    // An escape behind a bare URL would become part of it.
-    const behind = `${pieces[index + 1] ?? ""}${pieces[index + 2] ?? ""}`;
-    if (node.type === "link" && isBare(node, context) && /^\S*[\\&*[!<]/.test(behind))
+    if (node.type === "link" && isBare(node, context) && !endsBefore(pieces.slice(index + 1), place))
       own = explicitLink(node.url, own, context);
     // A URL that links by itself ends where it did.
     if (!isLinking) own = apart(text, own);
@@ -49,6 +47,15 @@ export function inline(nodes: readonly Node[], context: Context, place: Place): 
     text += own;
   }
   return text;
+}
+
+/**
+ * Whether a URL that links by itself ends where it did, whatever is written behind it: a blank comes, with no escape before it and no
+ * other piece, or the end of the text. The end of an emphasis is none, since its mark may be given up.
+ */
+function endsBefore([next = "", ...others]: readonly string[], place: Place): boolean {
+  const blank = /^[^\s\\&*[!<]*(\s|$)/.exec(next)?.[1];
+  return blank === "" ? others.length === 0 && place.strong !== true && place.italic !== true : blank !== undefined;
 }
 
 /** What only together with the text before it would link by itself: `https` and `://…`, `www` and `.…`, a name and `@….…`. */
