@@ -7,6 +7,7 @@ const loaders = {
   argocd: async () => (await import("./webhooks/argocd.ts")).argocd,
   "azure-devops": async () => (await import("./webhooks/azure-devops.ts")).azureDevops,
   bitbucket: async () => (await import("./webhooks/bitbucket.ts")).bitbucket,
+  cdevents: async () => (await import("./webhooks/cdevents.ts")).cdevents,
   cloudevents: async () => (await import("./webhooks/cloudevents.ts")).cloudevents,
   codeup: async () => (await import("./webhooks/codeup.ts")).codeup,
   drone: async () => (await import("./webhooks/drone.ts")).drone,

@@ -131,7 +131,8 @@ describe("readCloudEvents", () => {
 });
 
 describe("parseCloudEvents", () => {
-  const draft = (name: string) => ({ kind: "artifact", action: "pushed", name }) as const;
+  const source = { via: "cloudevent" } as const;
+  const draft = (name: string) => ({ kind: "artifact", action: "pushed", name, source }) as const;
   const parsed: Readonly<Record<string, Parsed>> = {
     told: { events: [draft("told")] },
     untold: { events: [draft("untold")], untold: "part_of_run" },

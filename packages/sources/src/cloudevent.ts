@@ -54,7 +54,7 @@ export function readCloudEvents(
 export function parseCloudEvents(payload: WebhookPayload, read: (event: CloudEvent) => Parsed): Parsed {
   const found = readCloudEvents(payload);
   if ("invalid" in found) return found;
-  const parsed = found.events.map(read);
+  const parsed = found.events.map((event) => markVia(read(event)));
   const [only] = parsed;
   if (parsed.length === 1 && only !== undefined) return only;
   const wrong = parsed.findIndex((each) => "invalid" in each);
@@ -68,6 +68,12 @@ export function parseCloudEvents(payload: WebhookPayload, read: (event: CloudEve
     return { events: withEvents.flatMap(({ events }) => events), untold: untold.untold };
   }
   return parsed.find((each) => "ignored" in each) ?? { ignored: "empty" };
+}
+
+function markVia(parsed: Parsed): Parsed {
+  if (!("events" in parsed)) return parsed;
+  const events = parsed.events.map((draft) => ({ ...draft, source: { ...draft.source, via: "cloudevent" as const } }));
+  return { ...parsed, events };
 }
 
 /** What a CloudEvent is known by: its source and its id in it. A batch has no id of its own. */

@@ -161,6 +161,16 @@ export const statusWords = {
   // Its documentation says "started" where its code says "running".
   drone: { ...drone, running: ["running", "started"] },
   woodpecker: drone,
+  // Outcomes; those of tests were "pass" and "fail" up to version 0.4.
+  cdevents: {
+    queued: ["queued"],
+    running: ["started"],
+    success: ["success", "pass"],
+    failure: ["failure", "fail"],
+    error: ["error"],
+    canceled: ["cancel"],
+    skipped: ["skipped"],
+  },
   tekton: { success: ["succeeded", "completed"], failure: ["failed"], unknown: ["none"] },
   azure,
   "azure-devops": azure,

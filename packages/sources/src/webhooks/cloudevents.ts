@@ -2,6 +2,7 @@ import { type CloudEvent, cloudEventId, handshake, mayLackJson, parseCloudEvents
 import { readEventBody } from "../event-body.ts";
 import { at, keysAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
+import { readCdevent } from "./cdevents.ts";
 
 const OWN = "dev.dingpipe.";
 
@@ -30,7 +31,10 @@ export const cloudevents: WebhookSource = {
 };
 
 /** By the prefix of the type. */
-const readers: readonly (readonly [string, (event: CloudEvent, now: number) => Parsed])[] = [[OWN, readOwn]];
+const readers: readonly (readonly [string, (event: CloudEvent, now: number) => Parsed])[] = [
+  [OWN, readOwn],
+  ["dev.cdevents", ({ data }) => readCdevent(data)],
+];
 
 function readByType(event: CloudEvent, now: number): Parsed {
   const reader = readers.find(([prefix]) => event.type.startsWith(prefix))?.[1];
@@ -44,6 +48,5 @@ function readOwn({ type, data, time }: CloudEvent, now: number): Parsed {
   if (keysAt(data).length === 0) return { invalid: "data: an object" };
   const read = readEventBody({ ...(data as object), kind }, time ?? new Date(now).toISOString());
   if ("invalid" in read) return { invalid: `data.${read.invalid}` };
-  const source = { ...read.draft.source, via: "cloudevent" as const, event: type };
-  return { events: [{ ...read.draft, source }] };
+  return { events: [{ ...read.draft, source: { ...read.draft.source, event: type } }] };
 }
