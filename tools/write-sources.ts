@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { type Event, listVariables } from "@dingpipe/core";
 import {
   type CiSource,
-  ciSources,
   type HmacScheme,
+  loadCiSources,
   loadSource,
   sourceTypes,
   type WebhookSource,
@@ -98,7 +98,7 @@ export async function sourcesPage(language: Language): Promise<string> {
     ...intro,
     `## ${ci}`,
     ciIntro,
-    ...ciSources.flatMap((source) => ciSection(source, language)),
+    ...(await loadCiSources()).flatMap((source) => ciSection(source, language)),
     `## ${webhooks}`,
     webhooksIntro,
   ];

@@ -67,9 +67,9 @@ export async function readEvent(session: Session, provider: ProviderConfig, end?
   const path = settings.text("event");
   if (path !== undefined) {
     const event = await readEventFile(session, path);
-    return { event: withFlags(event, session), isPullRequest: "change" in event && event.change !== undefined };
+    return { event: await withFlags(event, session), isPullRequest: "change" in event && event.change !== undefined };
   }
-  const reading = readJob(session, provider);
+  const reading = await readJob(session, provider);
   if (reading === undefined) {
     const word = settings.text("provider") ?? "";
     const { texts } = session.words;
@@ -79,7 +79,7 @@ export async function readEvent(session: Session, provider: ProviderConfig, end?
     );
   }
   const input = filled(reading.event, session);
-  const event = createPipelineEvent(end === undefined ? withStatus(input, session) : withEnd(input, end));
+  const event = createPipelineEvent(end === undefined ? await withStatus(input, session) : withEnd(input, end));
   if (reading.absent.length > 0) {
     session.words.detail(session.words.texts.absentFields(reading.absent.map((name) => `--${name}`).join(" ")));
   }
@@ -87,7 +87,7 @@ export async function readEvent(session: Session, provider: ProviderConfig, end?
 }
 
 /** What this job's environment says, with the files that it names; nothing where `--provider` is no known one. */
-export function readJob({ context, settings }: Session, config: ProviderConfig): CiReading | undefined {
+export function readJob({ context, settings }: Session, config: ProviderConfig): Promise<CiReading | undefined> {
   const provider = settings.text("provider");
   return readCi(context.env, {
     ...config,
@@ -98,11 +98,11 @@ export function readJob({ context, settings }: Session, config: ProviderConfig):
 }
 
 /** The event of a file as the flags say it anew; a flag that says nothing of this kind of event is refused. */
-function withFlags(event: Event, session: Session): Event {
+async function withFlags(event: Event, session: Session): Promise<Event> {
   const { settings, words } = session;
   if (event.kind === "pipeline") {
     const input = filled(event, session);
-    return createPipelineEvent(settings.given("status") ? withStatus(input, session) : input);
+    return createPipelineEvent(settings.given("status") ? await withStatus(input, session) : input);
   }
   const takesStatus = event.kind === "deployment";
   const foreign = FACTS.find((name) => settings.given(name) && !(takesStatus && name === "status"));
@@ -138,14 +138,14 @@ export function pathFrom(cwd: string, path: string): string {
   return path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path) ? path : `${cwd}/${path}`;
 }
 
-function withStatus<Input extends Pick<PipelineEventInput, "state" | "statusRaw" | "source">>(
+async function withStatus<Input extends Pick<PipelineEventInput, "state" | "statusRaw" | "source">>(
   input: Input,
   { settings, words }: Session,
-): Input {
+): Promise<Input> {
   const raw = resolved(settings.text("status"));
   const { provider } = input.source;
   if (raw === undefined) {
-    if (input.state === "unknown") words.warn(words.texts.noStatus(statusHint(provider, words.locale)));
+    if (input.state === "unknown") words.warn(words.texts.noStatus(await statusHint(provider, words.locale)));
     return input;
   }
   const state = parseStatus(raw, provider);

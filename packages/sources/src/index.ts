@@ -1,6 +1,6 @@
 export { loadSource, type SourceType, sourceTypes } from "./catalog.ts";
-export { ciProviders, ciSources, detectCi, findCi } from "./ci/detect.ts";
-export { readCi, statusHint } from "./ci/read.ts";
+export { type CiEntry, ciProviders, detectCi, findCi } from "./ci/detect.ts";
+export { loadCiSources, readCi, statusHint } from "./ci/read.ts";
 export type { EventDraft } from "./draft.ts";
 export type { Environment } from "./environment.ts";
 export { gitUrl } from "./git-url.ts";

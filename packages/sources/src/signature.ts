@@ -161,12 +161,14 @@ async function checkHmac(scheme: HmacScheme, secrets: readonly string[], request
   return { ok: false, reason: "signature_wrong" };
 }
 
-// A door's secrets are imported once, and are forgotten with the door.
-const importedKeys = new WeakMap<readonly string[], Map<string, CryptoKey>>();
+type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-async function keyOf(scheme: HmacScheme, secrets: readonly string[], secret: string): Promise<CryptoKey | undefined> {
+// A door's secrets are imported once, and are forgotten with the door.
+const importedKeys = new WeakMap<readonly string[], Map<string, HmacKey>>();
+
+async function keyOf(scheme: HmacScheme, secrets: readonly string[], secret: string): Promise<HmacKey | undefined> {
   const name = `${scheme.header} ${scheme.hash} ${secret}`;
-  const known = importedKeys.get(secrets) ?? new Map<string, CryptoKey>();
+  const known = importedKeys.get(secrets) ?? new Map<string, HmacKey>();
   importedKeys.set(secrets, known);
   const imported = known.get(name);
   if (imported !== undefined) return imported;
@@ -219,7 +221,8 @@ async function checkText(
   reason: Refusal,
 ): Promise<Verdict> {
   if (said === null || said === undefined || said === "") return { ok: false, reason };
-  for (const secret of secrets) if (secret !== "" && (await isSameText(said, secret))) return { ok: true, coversBody: false };
+  for (const secret of secrets)
+    if (secret !== "" && (await isSameText(said, secret))) return { ok: true, coversBody: false };
   return { ok: false, reason };
 }
 

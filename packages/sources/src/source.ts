@@ -36,8 +36,6 @@ export interface CiSource {
   readonly names: Words;
   /** How a job there learns its own status, and how it hands it to dingpipe. */
   readonly statusOptions: Words;
-  /** The environment is that of a job of this CI. Never throws. */
-  readonly detect: (env: Environment) => boolean;
   /** Where each field comes from. */
   readonly fields?: CiFields;
   /** Never throws. */

@@ -61,7 +61,7 @@ async function prepareToTell(session: Session, hasTail: boolean): Promise<Teller
     const mask = createOutputMask(session.context.env, session.mask.values());
     return { prepared, plain, withTail: withTail ?? plain, mask };
   }
-  const { isPullRequest } = readJob(session, prepared.config.provider) ?? { isPullRequest: false };
+  const { isPullRequest } = (await readJob(session, prepared.config.provider)) ?? { isPullRequest: false };
   const text = isPullRequest ? texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK") : texts.noWebhook();
   throw new Refusal(exitCodes.config, "no_webhook", text);
 }

@@ -1,5 +1,5 @@
 import { readEvent } from "../event-input.ts";
-import { exitCodes, lowestFailure } from "../exit-code.ts";
+import { exitCodes } from "../exit-code.ts";
 import { show } from "../report.ts";
 import type { Session } from "../session.ts";
 import { hasRobot, type Prepared, prepare, tell } from "../tell.ts";
@@ -34,11 +34,13 @@ async function notifyOfWebhook(session: Session, prepared: Prepared, type: strin
   }
   if (!(await hasRobot(session, prepared))) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
   const notifier = await prepared.notifier();
-  const codes: number[] = [];
+  let exitCode: number = exitCodes.ok;
   for (const event of webhook.events) {
     const report = await tell(session, notifier, { event, isPullRequest: false });
     show(session, report);
-    codes.push(report.exitCode);
+    if (exitCode === exitCodes.ok || (report.exitCode !== exitCodes.ok && report.exitCode < exitCode)) {
+      exitCode = report.exitCode;
+    }
   }
-  return lowestFailure(codes);
+  return exitCode;
 }

@@ -19,7 +19,7 @@ export async function send(session: Session, argument: string | undefined): Prom
   }
   const prepared = await prepare(session);
   const message = withMentioned(await readMessage(session, argument), session);
-  const isPullRequest = readJob(session, prepared.config.provider)?.isPullRequest ?? false;
+  const isPullRequest = (await readJob(session, prepared.config.provider))?.isPullRequest ?? false;
   if (!(await hasRobot(session, prepared, isPullRequest))) {
     if (!isPullRequest) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
     words.warn(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));

@@ -1,5 +1,5 @@
 import { nearest } from "@dingpipe/core";
-import { type CiSource, ciSources, loadSource, sourceTypes, type WebhookSource } from "@dingpipe/sources";
+import { type CiSource, loadCiSources, loadSource, sourceTypes, type WebhookSource } from "@dingpipe/sources";
 import { exitCodes } from "../exit-code.ts";
 import { type Session, usage } from "../session.ts";
 import { paint, printable, printableJson, takesColour } from "../terminal.ts";
@@ -31,7 +31,7 @@ interface KnownSources {
 
 async function knownSources(): Promise<KnownSources> {
   const webhooks = await Promise.all(sourceTypes.map(loadSource));
-  return { ci: ciSources, webhooks: webhooks.filter((source) => source !== undefined) };
+  return { ci: await loadCiSources(), webhooks: webhooks.filter((source) => source !== undefined) };
 }
 
 function showAll({ context, settings, words }: Session, { ci, webhooks }: KnownSources): void {

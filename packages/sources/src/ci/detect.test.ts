@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ciProviders, ciSources, detectCi, findCi } from "./detect.ts";
+import { ciEntries, ciProviders, detectCi, findCi } from "./detect.ts";
+import { ciSources } from "./read-environment.fixture.ts";
 
 describe("detectCi", () => {
   it.for([
@@ -67,7 +68,8 @@ describe("findCi", () => {
 });
 
 describe("ciSources", () => {
-  it("have ids of their own, and texts in both languages", () => {
+  it("have ids of their own, those by which they are found, and texts in both languages", () => {
+    expect(ciSources.map(({ id }) => id)).toEqual(ciEntries.map(({ id }) => id));
     expect(new Set(ciSources.map((source) => source.id)).size).toBe(ciSources.length);
     for (const { names, statusOptions } of ciSources) {
       expect(Object.values(names).every((name) => name !== "")).toBe(true);

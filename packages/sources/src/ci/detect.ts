@@ -1,69 +1,133 @@
-import type { Environment } from "../environment.ts";
+import { type Environment, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
-import { aliyunFlow } from "./aliyun-flow.ts";
-import { azure } from "./azure.ts";
-import { bitbucket } from "./bitbucket.ts";
-import { bkCi } from "./bk-ci.ts";
-import { buildkite } from "./buildkite.ts";
-import { circleci } from "./circleci.ts";
-import { cnb } from "./cnb.ts";
-import { coding } from "./coding.ts";
-import { drone } from "./drone.ts";
-import { forgejo } from "./forgejo.ts";
-import { generic } from "./generic.ts";
-import { gitea } from "./gitea.ts";
-import { giteeEnterprise } from "./gitee-enterprise.ts";
-import { giteeGo } from "./gitee-go.ts";
-import { github } from "./github.ts";
-import { gitlab } from "./gitlab.ts";
-import { jenkins } from "./jenkins.ts";
-import { qci } from "./qci.ts";
-import { sourcecraft } from "./sourcecraft.ts";
-import { teamcity } from "./teamcity.ts";
-import { tekton } from "./tekton.ts";
-import { travis } from "./travis.ts";
-import { volcengine } from "./volcengine.ts";
-import { woodpecker } from "./woodpecker.ts";
+
+/** A CI and how its jobs are known; how it is read is loaded when one is found. */
+export interface CiEntry {
+  /** As in `--provider`, `event.source.provider` and a rule's `sources`. */
+  readonly id: string;
+  /** The environment is that of a job of this CI. Never throws. */
+  readonly detect: (env: Environment) => boolean;
+  readonly load: () => Promise<CiSource>;
+}
+
+const has = (env: Environment, ...variables: readonly string[]) => nameIn(env, ...variables) !== undefined;
+const isTrue = (env: Environment, variable: string) => nameIn(env, variable) === "true";
+const isGitee = (env: Environment) => has(env, "GITEE_PIPELINE_NAME", "GITEE_PIPELINE_BUILD_NUMBER");
 
 /** Every CI that can be read, in the order in which they are asked: some look like another with more. */
-export const ciSources: readonly CiSource[] = [
-  forgejo,
-  gitea,
-  github,
-  cnb,
-  coding,
-  giteeEnterprise,
-  giteeGo,
-  bkCi,
-  qci,
-  sourcecraft,
-  gitlab,
-  woodpecker,
-  drone,
-  circleci,
-  buildkite,
-  travis,
-  bitbucket,
-  teamcity,
-  azure,
-  volcengine,
-  aliyunFlow,
-  jenkins,
-  tekton,
-  generic,
+export const ciEntries: readonly CiEntry[] = [
+  {
+    id: "forgejo",
+    detect: (env) => isTrue(env, "FORGEJO_ACTIONS"),
+    load: async () => (await import("./forgejo.ts")).forgejo,
+  },
+  { id: "gitea", detect: (env) => isTrue(env, "GITEA_ACTIONS"), load: async () => (await import("./gitea.ts")).gitea },
+  {
+    id: "github",
+    detect: (env) => isTrue(env, "GITHUB_ACTIONS"),
+    load: async () => (await import("./github.ts")).github,
+  },
+  { id: "cnb", detect: (env) => isTrue(env, "CNB"), load: async () => (await import("./cnb.ts")).cnb },
+  {
+    id: "coding",
+    detect: (env) => isTrue(env, "CODING") || has(env, "CCI_CURRENT_TEAM"),
+    load: async () => (await import("./coding.ts")).coding,
+  },
+  {
+    id: "gitee-enterprise",
+    detect: (env) => isGitee(env) && has(env, "GITEE_COMPANY"),
+    load: async () => (await import("./gitee-enterprise.ts")).giteeEnterprise,
+  },
+  { id: "gitee-go", detect: isGitee, load: async () => (await import("./gitee-go.ts")).giteeGo },
+  {
+    id: "bk-ci",
+    detect: (env) => has(env, "BK_CI_PIPELINE_NAME", "BK_CI_PIPELINE_ID"),
+    load: async () => (await import("./bk-ci.ts")).bkCi,
+  },
+  {
+    id: "qci",
+    detect: (env) => has(env, "QCI_JOB_NAME", "QCI_JOB_ID"),
+    load: async () => (await import("./qci.ts")).qci,
+  },
+  {
+    id: "sourcecraft",
+    detect: (env) => isTrue(env, "SOURCECRAFT_CI"),
+    load: async () => (await import("./sourcecraft.ts")).sourcecraft,
+  },
+  { id: "gitlab", detect: (env) => isTrue(env, "GITLAB_CI"), load: async () => (await import("./gitlab.ts")).gitlab },
+  {
+    id: "woodpecker",
+    detect: (env) => nameIn(env, "CI") === "woodpecker",
+    load: async () => (await import("./woodpecker.ts")).woodpecker,
+  },
+  { id: "drone", detect: (env) => isTrue(env, "DRONE"), load: async () => (await import("./drone.ts")).drone },
+  {
+    id: "circleci",
+    detect: (env) => isTrue(env, "CIRCLECI"),
+    load: async () => (await import("./circleci.ts")).circleci,
+  },
+  {
+    id: "buildkite",
+    detect: (env) => isTrue(env, "BUILDKITE"),
+    load: async () => (await import("./buildkite.ts")).buildkite,
+  },
+  { id: "travis", detect: (env) => isTrue(env, "TRAVIS"), load: async () => (await import("./travis.ts")).travis },
+  {
+    id: "bitbucket",
+    detect: (env) => has(env, "BITBUCKET_BUILD_NUMBER"),
+    load: async () => (await import("./bitbucket.ts")).bitbucket,
+  },
+  {
+    id: "teamcity",
+    detect: (env) => has(env, "TEAMCITY_VERSION"),
+    load: async () => (await import("./teamcity.ts")).teamcity,
+  },
+  {
+    id: "azure",
+    detect: (env) => nameIn(env, "TF_BUILD")?.toLowerCase() === "true",
+    load: async () => (await import("./azure.ts")).azure,
+  },
+  {
+    id: "volcengine",
+    detect: (env) => has(env, "CP_WORKSPACE") && has(env, "PIPELINE_ID"),
+    load: async () => (await import("./volcengine.ts")).volcengine,
+  },
+  // It has no variable of its own, and its CI_COMMIT_… are GitLab's names.
+  {
+    id: "aliyun-flow",
+    detect: (env) =>
+      has(env, "PIPELINE_ID") && has(env, "PIPELINE_NAME") && has(env, "BUILD_EXECUTOR", "BUILD_MESSAGE"),
+    load: async () => (await import("./aliyun-flow.ts")).aliyunFlow,
+  },
+  // The address is missing where nobody has told Jenkins its own.
+  {
+    id: "jenkins",
+    detect: (env) => has(env, "JENKINS_URL") || (has(env, "JENKINS_HOME") && has(env, "BUILD_TAG")),
+    load: async () => (await import("./jenkins.ts")).jenkins,
+  },
+  // Its containers have no variables of a run.
+  { id: "tekton", detect: () => false, load: async () => (await import("./tekton.ts")).tekton },
+  { id: "generic", detect: () => true, load: async () => (await import("./generic.ts")).generic },
 ];
 
 /** What `--provider` takes, for "did you mean". */
-export const ciProviders: readonly string[] = ["gitee", ...ciSources.map((source) => source.id)];
+export const ciProviders: readonly string[] = ["gitee", ...ciEntries.map(({ id }) => id)];
 
 /** The CI that this is the environment of; `generic` where none is known. Never throws. */
-export function detectCi(env: Environment): CiSource {
-  return ciSources.find((source) => source.detect(env)) ?? generic;
+export function detectCi(env: Environment): CiEntry {
+  return ciEntries.find((entry) => entry.detect(env)) ?? entryOf("generic");
 }
 
 /** The CI of that id, in any case; `gitee` is that one of Gitee's which fits the environment. `undefined` for no known id. */
-export function findCi(provider: string, env: Environment = {}): CiSource | undefined {
+export function findCi(provider: string, env: Environment = {}): CiEntry | undefined {
   const id = provider.trim().toLowerCase();
-  if (id === "gitee") return giteeEnterprise.detect(env) ? giteeEnterprise : giteeGo;
-  return ciSources.find((source) => source.id === id);
+  if (id !== "gitee") return ciEntries.find((entry) => entry.id === id);
+  const enterprise = entryOf("gitee-enterprise");
+  return enterprise.detect(env) ? enterprise : entryOf("gitee-go");
+}
+
+function entryOf(id: "generic" | "gitee-enterprise" | "gitee-go"): CiEntry {
+  const entry = ciEntries.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new TypeError(id);
+  return entry;
 }

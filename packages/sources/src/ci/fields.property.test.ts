@@ -2,8 +2,7 @@ import { createPipelineEvent, states } from "@dingpipe/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../environment.ts";
-import { ciSources } from "./detect.ts";
-import { readVariables } from "./read-environment.fixture.ts";
+import { ciSources, readVariables } from "./read-environment.fixture.ts";
 
 // A Tekton task has no variables of its own.
 const declared = ciSources.flatMap(({ id, fields = {} }) => (Object.keys(fields).length === 0 ? [] : [{ id, fields }]));

@@ -27,7 +27,6 @@ export const forgejo: CiSource = {
   id: "forgejo",
   names: { "zh-CN": "Forgejo Actions", en: "Forgejo Actions" },
   statusOptions: github.statusOptions,
-  detect: (env) => nameIn(env, "FORGEJO_ACTIONS") === "true",
   fields,
   read: (env, options) => {
     const known = withEvent(env, options, "FORGEJO_EVENT_PATH", "GITHUB_EVENT_PATH");

@@ -27,7 +27,6 @@ export const gitea: CiSource = {
   id: "gitea",
   names: { "zh-CN": "Gitea Actions", en: "Gitea Actions" },
   statusOptions: github.statusOptions,
-  detect: (env) => nameIn(env, "GITEA_ACTIONS") === "true",
   fields,
   read: (env, options) => readFields("gitea", fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
 };

@@ -1,6 +1,5 @@
-import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
-import { giteeFields, isGitee, readGitee } from "./gitee.ts";
+import { giteeFields, readGitee } from "./gitee.ts";
 import { giteeGo } from "./gitee-go.ts";
 
 const fields = giteeFields(["GITEE_PULL_REQUEST_ID", "GITEE_PULL_ID"]);
@@ -14,7 +13,6 @@ export const giteeEnterprise: CiSource = {
   id: "gitee-enterprise",
   names: { "zh-CN": "Gitee 企业版流水线", en: "Gitee Enterprise pipeline" },
   statusOptions: giteeGo.statusOptions,
-  detect: (env) => isGitee(env) && nameIn(env, "GITEE_COMPANY") !== undefined,
   fields,
   read: (env, options) => readGitee("gitee-enterprise", fields, env, options),
 };

@@ -13,11 +13,6 @@ const LOGIN = /^[A-Za-z][\w.-]{1,63}$/;
 const OTHERS = ["GITEE_STAGE_STRATEGY", "GITEE_COMPANY"];
 const SOURCES = ["GITEE_SOURCE_BRANCH", "GITEE_BRANCH", "GITEE_SOURCE_COMMIT", "GITEE_COMMIT"];
 
-/** The job runs in one of Gitee's pipelines. */
-export function isGitee(env: Environment): boolean {
-  return nameIn(env, "GITEE_PIPELINE_NAME", "GITEE_PIPELINE_BUILD_NUMBER") !== undefined;
-}
-
 /** Where Gitee's pipelines say what, with the variables of a pull request's number, the pipeline's own first. */
 export function giteeFields(pullRequest: readonly string[]): CiFields {
   const numberIn = (env: Environment) => changeNumberIn(env, ...pullRequest);

@@ -1,7 +1,7 @@
 import { createPipelineEvent, states } from "@dingpipe/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCi } from "./read.ts";
+import { readCi } from "./read-environment.fixture.ts";
 
 const variables = [
   "GITEE_PIPELINE_NAME",

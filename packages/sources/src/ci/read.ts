@@ -1,23 +1,26 @@
 import type { Locale, PipelineEventInput } from "@dingpipe/core";
 import { type Environment, nameIn, present } from "../environment.ts";
-import type { CiOptions, CiReading } from "../source.ts";
+import type { CiOptions, CiReading, CiSource } from "../source.ts";
 import { parseStatus } from "../status.ts";
-import { detectCi, findCi } from "./detect.ts";
-import { generic } from "./generic.ts";
+import { ciEntries, detectCi, findCi } from "./detect.ts";
 
 /**
  * Reads a job's environment into a pipeline event. Without a known status the state is `unknown`, never a guess;
  * `undefined` only where `options.provider` is no known id (`ciProviders` has them). Never throws, whatever the environment holds.
  */
-export function readCi(env: Environment, options: CiOptions): CiReading | undefined {
-  const source = options.provider === undefined ? detectCi(env) : findCi(options.provider, env);
-  if (source === undefined) return undefined;
+export async function readCi(env: Environment, options: CiOptions): Promise<CiReading | undefined> {
+  const entry = options.provider === undefined ? detectCi(env) : findCi(options.provider, env);
+  return entry === undefined ? undefined : readWith(await entry.load(), env, options);
+}
+
+/** Reads with a source that is at hand. */
+export function readWith(source: CiSource, env: Environment, options: CiOptions): CiReading {
   const { instance, ...facts } = source.read(env, options);
   const statusRaw = nameIn({ status: options.status }, "status");
   const event: PipelineEventInput = {
     ...facts,
     time: new Date(options.now).toISOString(),
-    source: { provider: source.id, ...present({ instance }), via: source === generic ? "manual" : "env" },
+    source: { provider: source.id, ...present({ instance }), via: source.id === "generic" ? "manual" : "env" },
     state: facts.state ?? "unknown",
     ...(statusRaw === undefined ? {} : { state: parseStatus(statusRaw, source.id) ?? "unknown", statusRaw }),
   };
@@ -25,9 +28,14 @@ export function readCi(env: Environment, options: CiOptions): CiReading | undefi
 }
 
 /** How a job of this CI learns its status and hands it over, as a text for people; Russian readers get English. */
-export function statusHint(provider: string, locale: Locale): string {
-  const { statusOptions } = findCi(provider) ?? generic;
+export async function statusHint(provider: string, locale: Locale): Promise<string> {
+  const { statusOptions } = await (findCi(provider) ?? detectCi({})).load();
   return statusOptions[locale === "ru" ? "en" : locale];
+}
+
+/** Every CI that can be read, loaded, in the order in which they are asked. */
+export async function loadCiSources(): Promise<readonly CiSource[]> {
+  return Promise.all(ciEntries.map(({ load }) => load()));
 }
 
 function absentFrom(event: PipelineEventInput): readonly string[] {
