@@ -17,6 +17,7 @@ const loaders = {
   grafana: async () => (await import("./webhooks/grafana.ts")).grafana,
   jenkins: async () => (await import("./webhooks/jenkins.ts")).jenkins,
   "standard-webhooks": async () => (await import("./webhooks/standard-webhooks.ts")).standardWebhooks,
+  tekton: async () => (await import("./webhooks/tekton.ts")).tekton,
   volcengine: async () => (await import("./webhooks/volcengine.ts")).volcengine,
 } as const satisfies Readonly<Record<string, () => Promise<WebhookSource>>>;
 

@@ -171,7 +171,17 @@ export const statusWords = {
     canceled: ["cancel"],
     skipped: ["skipped"],
   },
-  tekton: { success: ["succeeded", "completed"], failure: ["failed"], unknown: ["none"] },
+  // Words of a type, reasons of a condition, and `$(tasks.status)`. What failed has many more reasons: webhooks/tekton.ts.
+  tekton: {
+    queued: ["queued", "pending", "pipelinerunpending", "resolvingtaskref", "resolvingpipelineref"],
+    running: ["started", "running", "toberetried", "pipelinerunstopping"],
+    success: ["successful", "succeeded", "completed"],
+    unstable: ["failureignored"],
+    failure: ["failed"],
+    canceled: ["cancelled", "taskruncancelled", "pipelineruncancelled"],
+    timed_out: ["taskruntimeout", "pipelineruntimeout"],
+    unknown: ["none"],
+  },
   azure,
   "azure-devops": azure,
   bitbucket: {

@@ -3,6 +3,7 @@ import { readEventBody } from "../event-body.ts";
 import { at, keysAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { readCdevent } from "./cdevents.ts";
+import { readTektonEvent } from "./tekton.ts";
 
 const OWN = "dev.dingpipe.";
 
@@ -34,6 +35,7 @@ export const cloudevents: WebhookSource = {
 const readers: readonly (readonly [string, (event: CloudEvent, now: number) => Parsed])[] = [
   [OWN, readOwn],
   ["dev.cdevents", ({ data }) => readCdevent(data)],
+  ["dev.tekton.", readTektonEvent],
 ];
 
 function readByType(event: CloudEvent, now: number): Parsed {
