@@ -48,7 +48,7 @@ function lockHash() {
 }
 
 function isCliFresh() {
-  const bundle = join(root, "apps", "cli", "dist", "main.js");
+  const bundle = join(root, "apps", "cli", "dist", "main.cjs");
   if (!existsSync(bundle)) return false;
   const builtAt = statSync(bundle).mtimeMs;
   const sources = [stamp, ...["packages", "apps"].flatMap((parent) => filesBelow(join(root, parent)))];

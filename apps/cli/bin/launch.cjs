@@ -5,4 +5,4 @@ const { enableCompileCache } = require("node:module");
 // Node 22.1 and later keep compiled code between two starts; NODE_DISABLE_COMPILE_CACHE turns it off.
 if (enableCompileCache !== undefined) enableCompileCache();
 
-import("../dist/main.js");
+require("../dist/main.cjs");

@@ -1,6 +1,6 @@
 import type { spawn } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
-import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import manifest from "../package.json" with { type: "json" };
@@ -30,7 +30,6 @@ const context: Context = {
   onSignal,
 };
 
-// Not awaited: a command's chunk imports this module's, and would wait for it for ever.
 createProgram(context)
   .run(process.argv.slice(2))
   .then((exitCode) => {
@@ -81,11 +80,16 @@ function inputOf(open: () => NodeJS.ReadStream): Input {
 
 function diskFiles(): Files {
   return {
-    read: (path) =>
-      readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    // At once, as nothing else is to be done meanwhile: each wait for a thread costs a start a millisecond.
+    async read(path) {
+      try {
+        return readFileSync(path, "utf8");
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT" || code === "ENOTDIR") return undefined;
         throw error;
-      }),
+      }
+    },
     readAtOnce(path, maxBytes) {
       try {
         const file = statSync(path);
@@ -94,11 +98,7 @@ function diskFiles(): Files {
         return undefined;
       }
     },
-    exists: (path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
+    exists: async (path) => existsSync(path),
     async replace(path, text) {
       await mkdir(dirname(path), { recursive: true });
       const part = `${path}.${crypto.randomUUID()}.part`;
