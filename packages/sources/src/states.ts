@@ -49,6 +49,18 @@ const azure = {
   skipped: ["skipped"],
 } as const satisfies StateWords;
 
+const gitea = {
+  queued: ["queued"],
+  waiting: ["waiting", "pending"],
+  running: ["in_progress"],
+  success: ["success"],
+  unstable: ["warning"],
+  failure: ["failure"],
+  error: ["error"],
+  canceled: ["cancelled"],
+  skipped: ["skipped"],
+} as const satisfies StateWords;
+
 /** The words of a status by source, in lower case: what each calls the states of a run, a job or a task. */
 export const statusWords = {
   "gitee-go": gitee,
@@ -86,16 +98,12 @@ export const statusWords = {
     timed_out: ["job_execution_timeout", "stuck_or_timeout_failure"],
     skipped: ["skipped"],
   },
-  gitea: {
-    queued: ["queued"],
-    waiting: ["waiting", "pending"],
-    running: ["in_progress"],
-    success: ["success"],
-    unstable: ["warning"],
-    failure: ["failure"],
-    error: ["error"],
-    canceled: ["cancelled"],
-    skipped: ["skipped"],
+  gitea,
+  // What its runs are called, beside the words that its jobs have from Gitea.
+  forgejo: {
+    ...gitea,
+    success: [...gitea.success, "action_run_success", "action_run_recover"],
+    failure: [...gitea.failure, "action_run_failure"],
   },
   "aliyun-flow": {
     waiting: ["waiting", "wait"],
@@ -148,6 +156,14 @@ export const statusWords = {
     failure: ["failed"],
     error: ["error", "comparisonerror", "invalidspecerror", "syncerror", "deletionerror", "unknownerror"],
     unknown: ["unknown"],
+  },
+  // Types of a notice of a scan, and the words of jobs: of replications, and of tag retentions in upper case.
+  harbor: {
+    queued: ["pending", "scheduled"],
+    running: ["running", "inprogress"],
+    success: ["scanning_completed", "success", "succeed"],
+    failure: ["scanning_failed", "failed", "fail", "error"],
+    canceled: ["scanning_stopped", "stopped"],
   },
   jenkins: {
     queued: ["queued"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { receive } from "../receive.ts";
+import { type Received, readPayload, receive } from "../receive.ts";
 import { cloudevents } from "./cloudevents.ts";
-import { readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
+import { payloadOf, readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
 
 interface Body {
   data: Record<string, unknown>;
@@ -75,6 +75,27 @@ describe("an event of our own type", () => {
       ...change,
     }));
     expect(received).toMatchObject({ verdict: "refused", reason: "payload_invalid", detail });
+  });
+});
+
+describe("an event of another sender", () => {
+  it.for([
+    "cdevents/pipelinerun.finished.failure",
+    "cdevents/artifact.packaged",
+    "tekton/pipelinerun.failed",
+    "tekton/taskrun.failed.part",
+    "harbor/scanning-completed.vulnerable",
+    "harbor/quota-warning.cloudevent",
+  ])("is read as through that sender's own door: %s", async (name) => {
+    const { headers, body, now } = payloadOf(name);
+    const received = readPayload(cloudevents, { headers, body, now }, {});
+    const own = await receiveSample(name);
+    const told = (each: Received) =>
+      each.verdict === "events"
+        ? each.events.map(({ id: _, source: { provider: __, ...source }, ...event }) => ({ ...event, source }))
+        : each;
+    expect(told(received)).toEqual(told(own));
+    if (own.verdict === "events") expect(received).toMatchObject({ events: [{ source: { provider: "cloudevents" } }] });
   });
 });
 

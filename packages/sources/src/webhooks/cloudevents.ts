@@ -3,6 +3,7 @@ import { readEventBody } from "../event-body.ts";
 import { at, keysAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { readCdevent } from "./cdevents.ts";
+import { readHarborEvent } from "./harbor.ts";
 import { readTektonEvent } from "./tekton.ts";
 
 const OWN = "dev.dingpipe.";
@@ -36,6 +37,7 @@ const readers: readonly (readonly [string, (event: CloudEvent, now: number) => P
   [OWN, readOwn],
   ["dev.cdevents", ({ data }) => readCdevent(data)],
   ["dev.tekton.", readTektonEvent],
+  ["harbor.", readHarborEvent],
 ];
 
 function readByType(event: CloudEvent, now: number): Parsed {
