@@ -25,17 +25,27 @@ export function compareGolden(golden: unknown, event: Event): readonly ComparedF
     ["change.url", textOf(golden, "PullRequest", "Link"), change?.url],
     ["change.sourceBranch", shortRef(textOf(golden, "PullRequest", "Source")), change?.sourceBranch],
     ["change.targetBranch", shortRef(textOf(golden, "PullRequest", "Target")), change?.targetBranch],
+    ["repository.name", textOf(golden, "Repo", "Name"), event.repository?.name],
+    ["release.tag", textOf(golden, "Release", "Tag"), event.kind === "change" ? event.release?.tag : undefined],
+    ["release.url", textOf(golden, "Release", "Link"), event.kind === "change" ? event.release?.url : undefined],
     ["actor.username", textOf(golden, "Sender", "Login"), event.actor?.username],
     ...(change === undefined
       ? ([
           ["ref", shortRef(refOf(golden)), ref?.tag ?? ref?.branch],
           ["commit.sha", shaOf(golden), commit?.sha],
+          ["commit.title", firstLine(textOf(golden, "Commit", "Message")), commit?.title],
+          ["commit.author.name", textOf(golden, "Commit", "Author", "Name"), commit?.author?.name],
+          ["commit.author.email", textOf(golden, "Commit", "Author", "Email"), commit?.author?.email],
         ] as const)
       : []),
   ];
   return pairs
     .filter(([, expected]) => expected !== "" && expected !== "0")
     .map(([field, expected, actual]) => ({ field, expected, actual: actual ?? "(absent)" }));
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0]?.trim() ?? "";
 }
 
 function fullNameOf(golden: unknown): string {

@@ -55,7 +55,8 @@ async function readOne(folder: string, path: string): Promise<CorpusResult> {
     }
     if (received.verdict !== "events") return { ...nothing, mistake: JSON.stringify(received) };
     for (const event of received.events) parseEvent(JSON.parse(JSON.stringify(event)));
-    const golden = existsSync(join(folder, `${path}.golden`)) ? read(`${path}.golden`) : undefined;
+    // One golden file is empty: nobody read that payload.
+    const golden = existsSync(join(folder, `${path}.golden`)) ? parsed(() => read(`${path}.golden`)) : undefined;
     const [first] = received.events;
     return {
       ...nothing,

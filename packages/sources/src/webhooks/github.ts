@@ -1,11 +1,12 @@
-import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
-import { at, changeNumberAt, countAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
-import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
+import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
+import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import type { Parsed, WebhookSource } from "../source.ts";
 import { parseState } from "../status.ts";
-import { triggerOf } from "../trigger.ts";
+import { changeEvent, type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
+import { workflowJob, workflowRun } from "./workflow.ts";
 
 /**
- * GitHub's webhooks of a repository or an organisation.
+ * GitHub's webhooks of a repository, an organisation or an app, GitHub Enterprise Server's too.
  *
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
@@ -17,6 +18,11 @@ export const github: WebhookSource = {
       "仓库 Settings → Webhooks → Add webhook：Payload URL 填网关地址，Content type 选 application/json，Secret 填与 `secret` 相同的密钥，事件勾选 Workflow runs（需要时再勾选 Pushes、Pull requests、Releases、Deployment statuses）。",
     en: "Repository Settings → Webhooks → Add webhook: the gateway's address as payload URL, content type application/json, the secret of the door, and the events Workflow runs (and Pushes, Pull requests, Releases, Deployment statuses where they are wanted).",
   },
+  lacks: {
+    "zh-CN":
+      "Workflow runs 事件不带失败的任务：要在消息里列出它们，请同时勾选 Workflow jobs。签名只覆盖请求体，投递 ID 不在签名范围内。来自 fork 的合并请求没有编号。",
+    en: "A run does not name the jobs that failed: send Workflow jobs too where they are wanted in the message. The signature covers the body alone, not the delivery's id. A pull request of a fork has no number.",
+  },
   verification: {
     secret: { header: "x-hub-signature-256", hash: "SHA-256", encoding: "hex", prefix: "sha256=" },
   },
@@ -24,74 +30,124 @@ export const github: WebhookSource = {
   foreignHeaders: ["x-gitea-event", "x-gogs-event", "x-forgejo-event"],
   formField: "payload",
   deliveryId: ({ headers }) => nameAt({ id: headers.get("x-github-delivery") }, "id"),
-  parse: (payload) => {
-    const event = payload.headers.get("x-github-event") ?? "";
-    return Object.hasOwn(readers, event)
-      ? (readers[event]?.(payload) ?? { ignored: "event" })
-      : { ignored: "event", detail: event };
+  parse: ({ headers, body }) => {
+    const event = headers.get("x-github-event") ?? "";
+    const read = Object.hasOwn(readers, event) ? readers[event] : undefined;
+    return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
   },
 };
 
-const readers: Readonly<Record<string, (payload: WebhookPayload) => Parsed>> = {
+const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
   ping: () => ({ ignored: "ping" }),
-  workflow_run: ({ body }) => {
-    const run = at(body, "workflow_run");
-    if (nameAt(run, "id") === undefined) return { invalid: "workflow_run.id" };
-    return { events: [workflowRun(body, run)] };
-  },
+  workflow_run: (payload) => workflowRun("github", payload),
+  workflow_job: (payload) => workflowJob("github", payload),
+  check_run: (payload) => check(payload, "check_run"),
+  check_suite: (payload) => check(payload, "check_suite"),
+  status,
+  deployment: () => ({ ignored: "told_elsewhere", detail: "deployment_status" }),
+  deployment_status: deploymentStatus,
+  push,
+  create: () => ({ ignored: "told_elsewhere", detail: "push" }),
+  pull_request: pullRequest,
+  pull_request_review: review,
+  release,
 };
 
-function workflowRun(body: unknown, run: unknown): EventDraft {
-  // The conclusion says more than the action: a "requested" run may already wait for approval.
-  const statusRaw = nameAt(run, "conclusion") ?? nameAt(run, "status");
-  const state = parseState("github", statusRaw ?? "");
-  const isOver = nameAt(run, "conclusion") !== undefined && nameAt(body, "action") === "completed";
-  return {
+/** A check of an app: GitHub's own Actions tell of theirs as runs. */
+function check({ body, event }: ForgePayload, key: "check_run" | "check_suite"): Parsed {
+  const part = at(body, key);
+  const name = nameAt(part, "name") ?? nameAt(part, "app", "name");
+  if (nameAt(part, "id") === undefined) return { invalid: `${key}.id` };
+  const statusRaw = nameAt(part, "conclusion") ?? nameAt(part, "status");
+  const url = pageAt(part, "details_url") ?? pageAt(part, "html_url");
+  const draft: EventDraft = {
     kind: "pipeline",
-    source: sourceOf(body, "workflow_run"),
-    time: timeAt(run, "updated_at"),
-    pipeline: named(nameAt(body, "workflow", "name") ?? nameAt(run, "name"), {
-      id: nameAt(run, "workflow_id"),
-      url: pageAt(body, "workflow", "html_url"),
-    }),
-    run: {
-      id: nameAt(run, "id"),
-      number: nameAt(run, "run_number"),
-      attempt: countAt(run, "run_attempt"),
-      name: nameAt(run, "display_title"),
-      url: pageAt(run, "html_url"),
-    },
-    state,
+    source: sourceOf(body, event),
+    time: timeAt(part, "completed_at") ?? timeAt(part, "updated_at") ?? timeAt(part, "started_at"),
+    pipeline: named(nameAt(part, "app", "name") ?? name, {}),
+    run: { id: nameAt(part, "id"), url },
+    task: key === "check_run" ? named(name, { url }) : undefined,
+    state: parseState("github", statusRaw ?? ""),
     statusRaw,
-    queuedAt: timeAt(run, "created_at"),
-    startedAt: timeAt(run, "run_started_at"),
-    finishedAt: isOver ? timeAt(run, "updated_at") : undefined,
+    reason: nameAt(part, "output", "title"),
+    startedAt: timeAt(part, "started_at"),
+    finishedAt: timeAt(part, "completed_at"),
     repository: repository(body),
-    ref: refOf(nameAt(run, "head_branch")),
-    change: changeOf(changeNumberAt(run, "pull_requests", 0, "number"), {
-      sourceBranch: nameAt(run, "pull_requests", 0, "head", "ref"),
-      targetBranch: nameAt(run, "pull_requests", 0, "base", "ref"),
-    }),
-    commit: commitOf(nameAt(run, "head_sha"), {
-      message: textAt(run, "head_commit", "message"),
-      author: {
-        name: nameAt(run, "head_commit", "author", "name"),
-        email: nameAt(run, "head_commit", "author", "email"),
-      },
-    }),
-    actor: user(run, "triggering_actor") ?? user(run, "actor") ?? user(body, "sender"),
-    trigger: triggerOf(nameAt(run, "event")),
+    ref: refOf(nameAt(part, "head_branch") ?? nameAt(part, "check_suite", "head_branch")),
+    commit: commitOf(nameAt(part, "head_sha"), { message: textAt(part, "head_commit", "message") }),
+    actor: userAt(body, "sender"),
   };
+  return { events: [draft], untold: key === "check_run" ? "part_of_run" : "told_elsewhere" };
 }
 
-function sourceOf(body: unknown, event: string): EventDraft["source"] {
-  return { event, action: nameAt(body, "action") };
+/** What another CI noted on a commit. */
+function status({ body, event }: ForgePayload): Parsed {
+  const statusRaw = nameAt(body, "state");
+  if (statusRaw === undefined) return { invalid: "state" };
+  const url = pageAt(body, "target_url");
+  const draft: EventDraft = {
+    kind: "pipeline",
+    source: sourceOf(body, event),
+    time: timeAt(body, "updated_at"),
+    pipeline: named(nameAt(body, "context"), { url }),
+    run: url === undefined ? undefined : { url },
+    state: parseState("github", statusRaw),
+    statusRaw,
+    reason: textAt(body, "description"),
+    repository: repository(body),
+    ref: refOf(nameAt(body, "branches", 0, "name")),
+    commit: commitOf(nameAt(body, "sha"), {
+      message: textAt(body, "commit", "commit", "message"),
+      url: textAt(body, "commit", "html_url"),
+      author: { name: nameAt(body, "commit", "commit", "author", "name") },
+    }),
+    actor: userAt(body, "sender"),
+  };
+  return { events: [draft], untold: "told_elsewhere" };
 }
 
-function repository(body: unknown) {
-  return repositoryOf(nameAt(body, "repository", "full_name"), nameAt(body, "repository", "html_url"));
+function deploymentStatus({ body, event }: ForgePayload): Parsed {
+  const part = at(body, "deployment_status");
+  const environment = nameAt(part, "environment") ?? nameAt(body, "deployment", "environment");
+  const statusRaw = nameAt(part, "state");
+  if (statusRaw === undefined) return { invalid: "deployment_status.state" };
+  if (environment === undefined) return { invalid: "deployment_status.environment" };
+  // Another deployment took its place: nothing happened to what runs.
+  if (statusRaw === "inactive") return { ignored: "action", detail: statusRaw };
+  const place = repository(body);
+  const draft: EventDraft = {
+    kind: "deployment",
+    source: sourceOf(body, event),
+    time: timeAt(part, "updated_at"),
+    state: parseState("github", statusRaw),
+    statusRaw,
+    reason: textAt(part, "description"),
+    environment: { name: environment, url: pageAt(part, "environment_url") },
+    service: { name: place?.name ?? environment, url: place?.url },
+    repository: place,
+    ref: refOf(nameAt(body, "deployment", "ref")),
+    commit: commitOf(nameAt(body, "deployment", "sha"), {}),
+    actor: userAt(body, "deployment", "creator") ?? userAt(body, "sender"),
+    url: pageAt(part, "log_url") ?? pageAt(part, "target_url") ?? pageAt(body, "workflow_run", "html_url"),
+  };
+  return { events: [draft] };
 }
 
-function user(value: unknown, key: string) {
-  return personOf({ username: nameAt(value, key, "login"), name: nameAt(value, key, "name") });
+/** A comment alone decides nothing. */
+function review({ body, event }: ForgePayload): Parsed {
+  const said = nameAt(body, "action") ?? "";
+  const decision = nameAt(body, "review", "state")?.toLowerCase() ?? "";
+  if (nameAt(body, "pull_request", "number") === undefined) return { invalid: "pull_request.number" };
+  if (said !== "submitted" || decision === "commented")
+    return { ignored: "action", detail: `${said} ${decision}`.trim() };
+  return {
+    events: [
+      changeEvent(body, event, {
+        action: "reviewed",
+        actor: userAt(body, "review", "user") ?? userAt(body, "sender"),
+        time: timeAt(body, "review", "submitted_at"),
+        url: pageAt(body, "review", "html_url"),
+      }),
+    ],
+  };
 }

@@ -1,0 +1,94 @@
+import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
+import { nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import type { HmacScheme } from "../signature.ts";
+import type { Parsed, WebhookSource } from "../source.ts";
+import { parseState } from "../status.ts";
+import { changeEvent, type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
+import { workflowJob, workflowRun } from "./workflow.ts";
+
+/**
+ * Gitea's webhooks.
+ *
+ * @see https://docs.gitea.com/usage/repository/webhooks
+ */
+export const gitea: WebhookSource = {
+  id: "gitea",
+  names: { "zh-CN": "Gitea", en: "Gitea" },
+  setup: {
+    "zh-CN":
+      "仓库（或组织）设置 → Web 钩子 → 添加 → Gitea：目标 URL 填网关地址，POST Content Type 选 application/json，密钥文本填与 `secret` 相同的密钥，触发条件选自定义事件，勾选工作流运行（需要时再勾选推送、合并请求、版本发布）。Gitea 1.24 起才有工作流运行事件。",
+    en: "Repository (or organisation) settings → Webhooks → add → Gitea: the gateway's address, POST content type application/json, the secret of the door, and custom events: Workflow Run (and Push, Pull Request, Release where they are wanted). Runs of workflows are told since Gitea 1.24.",
+  },
+  lacks: {
+    "zh-CN": "工作流运行事件不带失败的任务：要列出它们，请同时勾选工作流任务。",
+    en: "A run does not name the jobs that failed: send Workflow Job too where they are wanted.",
+  },
+  verification: { secret: bareHex("x-gitea-signature") },
+  eventHeader: "x-gitea-event",
+  foreignHeaders: ["x-forgejo-event"],
+  formField: "payload",
+  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-gitea-delivery") }, "id"),
+  parse: ({ headers, body }) => giteaEvent(headers.get("x-gitea-event") ?? "", body),
+};
+
+/** The signature of Gitea and what came of it: bare hexadecimal of the body's HMAC. */
+export function bareHex(header: string): HmacScheme {
+  return { header, hash: "SHA-256", encoding: "hex" };
+}
+
+/** What Gitea says under the name of that event. */
+export function giteaEvent(event: string, body: unknown): Parsed {
+  const read = Object.hasOwn(readers, event) ? readers[event] : undefined;
+  return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
+}
+
+const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
+  workflow_run: (payload) => workflowRun("gitea", payload),
+  workflow_job: (payload) => workflowJob("gitea", payload),
+  status,
+  push,
+  create: () => ({ ignored: "told_elsewhere", detail: "push" }),
+  pull_request: pullRequest,
+  pull_request_sync: pullRequest,
+  pull_request_approved: review,
+  pull_request_rejected: review,
+  pull_request_review_approved: review,
+  pull_request_review_rejected: review,
+  release,
+};
+
+/** What a CI noted on a commit. */
+function status({ body, event }: ForgePayload): Parsed {
+  const statusRaw = nameAt(body, "state");
+  if (statusRaw === undefined) return { invalid: "state" };
+  const url = pageAt(body, "target_url");
+  const draft: EventDraft = {
+    kind: "pipeline",
+    source: sourceOf(body, event),
+    time: timeAt(body, "updated_at"),
+    pipeline: named(nameAt(body, "context"), { url }),
+    run: url === undefined ? undefined : { url },
+    state: parseState("gitea", statusRaw),
+    statusRaw,
+    reason: textAt(body, "description"),
+    repository: repository(body),
+    ref: refOf(nameAt(body, "branches", 0, "name")),
+    commit: commitOf(nameAt(body, "sha"), { message: textAt(body, "commit", "message") }),
+    actor: userAt(body, "sender"),
+  };
+  return { events: [draft], untold: "told_elsewhere" };
+}
+
+function review({ body, event }: ForgePayload): Parsed {
+  if (nameAt(body, "pull_request", "number") === undefined) return { invalid: "pull_request.number" };
+  return {
+    events: [
+      changeEvent(body, event, {
+        action: "reviewed",
+        actor: userAt(body, "sender"),
+        time: timeAt(body, "pull_request", "updated_at"),
+        url: pageAt(body, "pull_request", "html_url"),
+      }),
+    ],
+  };
+}
