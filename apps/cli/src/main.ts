@@ -1,6 +1,5 @@
 import type { spawn } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import manifest from "../package.json" with { type: "json" };
@@ -100,6 +99,8 @@ function diskFiles(): Files {
     },
     exists: async (path) => existsSync(path),
     async replace(path, text) {
+      // Loaded by the few runs that write a file: 3 ms.
+      const { mkdir, rename, rm, writeFile } = await import("node:fs/promises");
       await mkdir(dirname(path), { recursive: true });
       const part = `${path}.${crypto.randomUUID()}.part`;
       try {
