@@ -1,15 +1,32 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { readSample } from "./read-sample.fixture.ts";
+import { receive } from "../receive.ts";
+import { parseState } from "../status.ts";
+import { github } from "./github.ts";
+import { readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
 
-describe("github", () => {
-  it("reads a finished run with what ran, where, by whom and why", async () => {
+interface RunBody {
+  workflow_run: Record<string, unknown>;
+}
+
+const withRun = (changes: Record<string, unknown>) => (body: RunBody) => ({
+  ...body,
+  workflow_run: { ...body.workflow_run, ...changes },
+});
+
+describe("a run of a workflow", () => {
+  it("says what ran, where, by whom and why", async () => {
     const [event] = await readSample("github/workflow_run.failure");
     expect(event).toMatchObject({
       kind: "pipeline",
+      source: { provider: "github", event: "workflow_run", action: "completed" },
       state: "failure",
       statusRaw: "failure",
       pipeline: { id: "71002345", name: "Release" },
-      run: { id: "9100123456", number: "128", attempt: 2 },
+      run: { id: "9100123456", number: "128", attempt: 2, name: "fix: 修复购物车结算金额" },
+      startedAt: "2026-11-20T08:10:00.000Z",
+      finishedAt: "2026-11-20T08:13:21.000Z",
       durationMs: 201_000,
       repository: { fullName: "acme/shop", url: "https://github.com/acme/shop" },
       ref: { branch: "main" },
@@ -17,5 +34,240 @@ describe("github", () => {
       actor: { username: "lisi" },
       trigger: { type: "push" },
     });
+    expect(event?.source).not.toHaveProperty("instance");
+  });
+
+  it.for([
+    ["success", "success"],
+    ["failure", "failure"],
+    ["neutral", "unstable"],
+    ["cancelled", "canceled"],
+    ["timed_out", "timed_out"],
+    ["action_required", "waiting"],
+    ["stale", "canceled"],
+    ["skipped", "skipped"],
+    ["startup_failure", "error"],
+    ["exploded", "unknown"],
+  ] as const)("with the conclusion %s is %s", async ([conclusion, state]) => {
+    const [event] = await readSample("github/workflow_run.failure", withRun({ conclusion }));
+    expect(event).toMatchObject({ state, statusRaw: conclusion });
+  });
+
+  it.for([
+    ["requested", "queued"],
+    ["queued", "queued"],
+    ["in_progress", "running"],
+    ["waiting", "waiting"],
+    ["pending", "queued"],
+    ["completed", "unknown"],
+  ] as const)("with the status %s and no conclusion is %s", async ([status, state]) => {
+    const [event] = await readSample("github/workflow_run.failure", withRun({ status, conclusion: null }));
+    expect(event).toMatchObject({ state });
+    expect(event).not.toHaveProperty("finishedAt");
+  });
+
+  it("of a pull request has the source's branch and commit, and where it goes to", async () => {
+    const [event] = await readSample("github/workflow_run.pull-request");
+    expect(event).toMatchObject({
+      ref: { branch: "feature/pay" },
+      change: {
+        number: "42",
+        sourceBranch: "feature/pay",
+        targetBranch: "main",
+        url: "https://github.com/acme/shop/pull/42",
+      },
+      trigger: { type: "change" },
+    });
+  });
+
+  it("of a fork is no run of our branch, and links to no commit of ours", async () => {
+    const [event] = await readSample("github/workflow_run.fork");
+    expect(event).toMatchObject({ change: { number: "?", sourceBranch: "main" } });
+    expect(event).not.toHaveProperty("commit.url");
+  });
+
+  it("of an Enterprise server says whose", async () => {
+    const [event] = await readSample("github/workflow_run.failure", (body: { repository: object }) => ({
+      ...body,
+      repository: { ...body.repository, html_url: "https://git.acme.example/acme/shop" },
+    }));
+    expect(event?.source.instance).toBe("git.acme.example");
+  });
+
+  it("is none without its id", async () => {
+    expect(await receiveSample("github/workflow_run.failure", withRun({ id: undefined }))).toMatchObject({
+      status: 400,
+      detail: "workflow_run.id",
+    });
+  });
+});
+
+describe("the parts of a run", () => {
+  it.for(["workflow_job.failure", "check_run.failure"])("%s are told only where a door asks", async (name) => {
+    const received = await receiveSample(`github/${name}`);
+    expect(received).toMatchObject({ verdict: "events", untold: "part_of_run" });
+    const event = name.split(".")[0] ?? "";
+    expect(await receiveSample(`github/${name}`, undefined, { events: [event] })).not.toHaveProperty("untold");
+  });
+
+  it("name the steps of a job that failed", async () => {
+    expect((await readSample("github/workflow_job.failure"))[0]).toMatchObject({
+      state: "failure",
+      pipeline: { name: "Release" },
+      run: { id: "9100123456", attempt: 2, url: "https://github.com/acme/shop/actions/runs/9100123456" },
+      task: { id: "31001", name: "unit (node 24)" },
+      failedTasks: [{ stage: "unit (node 24)", name: "npm test" }],
+      durationMs: 150_000,
+    });
+  });
+
+  it.for(["check_suite.success", "status.failure"])("%s is told by another event", async (name) => {
+    expect(await receiveSample(`github/${name}`)).toMatchObject({ verdict: "events", untold: "told_elsewhere" });
+  });
+});
+
+describe("a deployment", () => {
+  it("says of what, where to, and how it went", async () => {
+    expect((await readSample("github/deployment_status.failure"))[0]).toMatchObject({
+      kind: "deployment",
+      state: "failure",
+      reason: "健康检查超时",
+      environment: { name: "production", url: "https://shop.example.com/" },
+      service: { name: "shop" },
+      actor: { username: "lisi" },
+      url: expect.stringContaining("/job/31002"),
+    });
+  });
+
+  it("that another one replaced tells nobody", async () => {
+    expect(await receiveSample("github/deployment_status.inactive")).toMatchObject({
+      verdict: "ignored",
+      reason: "action",
+    });
+  });
+});
+
+describe("a change", () => {
+  it("is a push with its commits, the newest last", async () => {
+    const [event] = await readSample("github/push.branch");
+    expect(event).toMatchObject({
+      kind: "change",
+      action: "pushed",
+      ref: { full: "refs/heads/main", branch: "main" },
+      actor: { username: "zhangsan" },
+      url: expect.stringContaining("/compare/"),
+      commits: [{ shortSha: "7c1d0e2" }, { shortSha: "4f2d8c1", url: expect.stringContaining("/commit/4f2d8c1") }],
+    });
+  });
+
+  it("is a tag with what it marks", async () => {
+    expect((await readSample("github/push.tag"))[0]).toMatchObject({
+      ref: { tag: "v1.4.0" },
+      commits: [{ shortSha: "4f2d8c1" }],
+    });
+  });
+
+  it.for([
+    ["pull_request.opened", "opened"],
+    ["pull_request.merged", "merged"],
+    ["pull_request_review.approved", "reviewed"],
+    ["release.published", "released"],
+  ] as const)("is told of %s as %s", async ([name, action]) => {
+    expect((await readSample(`github/${name}`))[0]).toMatchObject({ kind: "change", action });
+  });
+
+  it.for([
+    ["closed", "closed"],
+    ["reopened", "updated"],
+    ["synchronize", "updated"],
+    ["ready_for_review", "updated"],
+  ] as const)("of a pull request that is %s is %s", async ([action, expected]) => {
+    const [event] = await readSample("github/pull_request.opened", (body: object) => ({ ...body, action }));
+    expect(event).toMatchObject({ action: expected, change: { number: "42", title: "支付重构" } });
+  });
+
+  it.for([
+    ["push.deleted", "empty"],
+    ["pull_request.labeled", "action"],
+    ["ping.connected", "ping"],
+  ] as const)("is none in %s: %s", async ([name, reason]) => {
+    expect(await receiveSample(`github/${name}`)).toMatchObject({ verdict: "ignored", reason });
+  });
+});
+
+// printf '{"zen":"x","hook_id":1}' | openssl dgst -sha256 -hmac 'It is a secret of the tests'
+const SECRET = "It is a secret of the tests";
+const VECTOR = "73ddbae5bd4a912196291a72e209e260443f8dd4017276326e03034c0a385bce";
+
+describe("GitHub's signature", () => {
+  const come = async (signature: string | undefined, body = '{"zen":"x","hook_id":1}') => {
+    const headers = new Headers({ "content-type": "application/json", "x-github-event": "ping" });
+    if (signature !== undefined) headers.set("x-hub-signature-256", signature);
+    const request = new Request("https://g.example/hooks/g", { method: "POST", headers, body });
+    const received = await receive(github, request, { door: { secret: [SECRET] }, now: sampleTime });
+    return received.verdict === "refused" ? `${received.status} ${received.reason}` : received.verdict;
+  };
+
+  it.for([
+    ["is right", `sha256=${VECTOR}`, "ignored"],
+    ["is missing", undefined, "401 signature_missing"],
+    ["is empty", "", "401 signature_missing"],
+    ["has no prefix", VECTOR, "400 signature_malformed"],
+    ["is of the older kind", `sha1=${VECTOR.slice(0, 40)}`, "400 signature_malformed"],
+    ["is in capitals", `sha256=${VECTOR.toUpperCase()}`, "400 signature_malformed"],
+    ["is cut", `sha256=${VECTOR.slice(2)}`, "400 signature_malformed"],
+    ["came twice", `sha256=${VECTOR}, sha256=${VECTOR}`, "400 signature_malformed"],
+    ["is another's", `sha256=${"0".repeat(64)}`, "401 signature_wrong"],
+  ] as const)("%s", async ([, signature, expected]) => expect(await come(signature)).toBe(expected));
+
+  it("is refused with another body", async () => {
+    expect(await come(`sha256=${VECTOR}`, '{"zen":"y","hook_id":1}')).toBe("401 signature_wrong");
+  });
+});
+
+describe("GitHub's own types", () => {
+  const types = readFileSync(
+    createRequire(import.meta.url)
+      .resolve("@octokit/openapi-webhooks-types/package.json")
+      .replace(/package\.json$/, "types.d.ts"),
+    "utf8",
+  );
+  // `status: "queued" | …`, on one line or on several.
+  const words = (field: string) => [
+    ...new Set(
+      [...types.matchAll(new RegExp(`^\\s*${field}\\??:((?:\\s*\\|?\\s*(?:"[a-z_]+"|null))+)`, "gm"))].flatMap(
+        ([, union = ""]) => [...union.matchAll(/"([a-z_]+)"/g)].map(([, word = ""]) => word),
+      ),
+    ),
+  ];
+
+  it.for(words("conclusion"))("has the conclusion %s, which is mapped", (word) => {
+    expect(parseState("github", word)).not.toBe("unknown");
+  });
+
+  // Words of other things that have a status too: invitations, alerts, reviews, projects.
+  const others = new Set([
+    "completed",
+    "open",
+    "closed",
+    "active",
+    "created",
+    "errored",
+    "built",
+    "published",
+    "draft",
+    "enabled",
+    "disabled",
+    "approved",
+    "rejected",
+  ]);
+
+  it("is read at all", () => {
+    expect(words("conclusion").length).toBeGreaterThan(8);
+    expect(words("status")).toContain("in_progress");
+  });
+
+  it.for(words("status").filter((word) => !others.has(word)))("has the status %s, which is mapped", (word) => {
+    expect(parseState("github", word)).not.toBe("unknown");
   });
 });
