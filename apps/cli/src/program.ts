@@ -51,7 +51,7 @@ export function createProgram(real: Context): Program {
       };
       const locale = wordsLocale(localeOfArgs(args, context.env), undefined, context.env);
       let exitCode: number = exitCodes.ok;
-      const build = createBuilder(context, helpOf(locale), async (name, flags, operands) => {
+      const build = createBuilder(context, helpOf(locale), args[0], async (name, flags, operands) => {
         // A mock's address holds a token that is no secret, and is there to be copied.
         const stdout = name === "mock" ? real.stdout : context.stdout;
         exitCode = await runCommand({ ...context, stdout }, mask, { name, flags, operands });
@@ -115,6 +115,7 @@ function refuse(
 function createBuilder(
   context: Context,
   texts: HelpTexts,
+  first: string | undefined,
   run: (name: CommandName, flags: FlagValues, operands: readonly string[]) => Promise<void>,
 ): () => Command {
   const styled = <Kind extends Command>(command: Kind): Kind => {
@@ -131,9 +132,12 @@ function createBuilder(
     });
     return command;
   };
+  // Where the line names its command, the options of the others are not made: 3 ms of a start.
+  const isCalled = (name: CommandName) =>
+    first === undefined || first === "help" || !/^[a-z]/.test(first) || name.split(" ")[0] === first;
   const add = (parent: Command, name: CommandName, operand?: { readonly syntax: string; readonly words: string }) => {
     const command = styled(parent.command(name.split(" ").at(-1) ?? name)).description(texts.commands[name]);
-    for (const option of optionsOf(name)) command.addOption(createOption(option, name, texts));
+    if (isCalled(name)) for (const option of optionsOf(name)) command.addOption(createOption(option, name, texts));
     if (operand !== undefined) command.argument(operand.syntax, operand.words);
     const shown = optionsOf(name).includes("fail-on") ? "fail-on" : "locale";
     const lines = [
