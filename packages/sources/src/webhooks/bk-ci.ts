@@ -1,0 +1,84 @@
+import { isInGroup } from "@dingpipe/core";
+import { type EventDraft, failedTasksOf, filled, named, personOf } from "../draft.ts";
+import { at, listAt, nameAt, timeAt } from "../payload.ts";
+import type { WebhookSource } from "../source.ts";
+import { parseState } from "../status.ts";
+import { triggerOf } from "../trigger.ts";
+
+/**
+ * The callbacks of a project in BK-CI (蓝盾).
+ *
+ * @see https://github.com/TencentBlueKing/bk-ci (`POST /{apigwType}/v4/projects/{projectId}/callbacks`)
+ */
+export const bkCi: WebhookSource = {
+  id: "bk-ci",
+  names: { "zh-CN": "蓝盾 BK-CI", en: "BK-CI" },
+  setup: {
+    "zh-CN":
+      "用蓝盾 OpenAPI 为项目创建回调：POST /{apigwType}/v4/projects/{projectId}/callbacks，url 填网关地址，event 填 BUILD_END（需要时再建 BUILD_START），secretToken 填与 `token` 相同的值，蓝盾会放在 X-DEVOPS-WEBHOOK-TOKEN 请求头里。",
+    en: "Make a callback of the project through BK-CI's OpenAPI: POST /{apigwType}/v4/projects/{projectId}/callbacks with the gateway's address as url, BUILD_END as event (and BUILD_START where it is wanted), and the door's `token` as secretToken, which arrives in the header X-DEVOPS-WEBHOOK-TOKEN.",
+  },
+  lacks: {
+    "zh-CN": "没有构建页面的地址，也没有仓库、分支和提交；请求体没有签名。",
+    en: "It has no page of the build, no repository, branch or commit, and signs nothing.",
+  },
+  verification: { token: { header: "x-devops-webhook-token" } },
+  parse: ({ body }) => {
+    const event = nameAt(body, "event");
+    const data = at(body, "data");
+    if (event === undefined) return { invalid: "event" };
+    if (!event.startsWith("BUILD_")) return { ignored: "event", detail: event };
+    if (nameAt(data, "pipelineName") === undefined) return { invalid: "data.pipelineName" };
+    const draft = buildEvent(data, event);
+    return /^BUILD_(?:START|END|CANCEL|QUEUE)$/.test(event)
+      ? { events: [draft] }
+      : { events: [draft], untold: "part_of_run" };
+  },
+};
+
+function buildEvent(data: unknown, event: string): EventDraft {
+  const statusRaw = nameAt(data, "status");
+  const state = parseState("bk-ci", statusRaw ?? "");
+  const isOver = isInGroup(state, "finished");
+  const stage = nameAt(data, "stageName");
+  return {
+    kind: "pipeline",
+    source: { event },
+    time: isOver ? (timeAt(data, "endTime") ?? timeAt(data, "startTime")) : timeAt(data, "startTime"),
+    pipeline: named(nameAt(data, "pipelineName"), { id: nameAt(data, "pipelineId") }),
+    run: filled({ id: nameAt(data, "buildId"), number: nameAt(data, "buildNo") ?? nameAt(data, "buildNum") }),
+    stage: stage === undefined ? undefined : { name: stage },
+    task: named(nameAt(data, "taskName") ?? nameAt(data, "jobName"), {
+      id: nameAt(data, "taskId") ?? nameAt(data, "jobId"),
+    }),
+    state,
+    statusRaw,
+    failedTasks: isInGroup(state, "failed") ? failedTasksOf(failedElements(at(data, "model"))) : undefined,
+    startedAt: timeAt(data, "startTime"),
+    finishedAt: isOver ? timeAt(data, "endTime") : undefined,
+    actor: personOf({
+      username:
+        (state === "canceled" ? nameAt(data, "cancelUserId") : undefined) ??
+        nameAt(data, "triggerUser") ??
+        nameAt(data, "userId"),
+    }),
+    trigger: triggerOf(nameAt(data, "trigger")),
+    params: projectOf(data),
+  };
+}
+
+function projectOf(data: unknown): Readonly<Record<string, string>> | undefined {
+  const project = nameAt(data, "projectId");
+  return project === undefined ? undefined : { projectId: project };
+}
+
+/** The plugins of the model that failed, with the job that they stand in. */
+function failedElements(model: unknown) {
+  return listAt(model, "stages").flatMap((stage) =>
+    listAt(stage, "containers").flatMap((job) =>
+      listAt(job, "elements")
+        .filter((element) => isInGroup(parseState("bk-ci", nameAt(element, "status") ?? ""), "failed"))
+        .map((element) => named(nameAt(element, "name"), { stage: nameAt(job, "name") ?? nameAt(stage, "name") })),
+    ),
+  );
+}
