@@ -17,7 +17,7 @@ const stages = [
       (name) => `locales/${name}`,
     ),
   },
-  { name: "filter", files: ["variables", "variable-texts", "provider-variables", "glob", "when", "filter"] },
+  { name: "filter", files: ["variables", "variable-texts", "provider-variables", "glob", "when", "when-simple", "filter"] },
   {
     name: "template",
     files: [
