@@ -27,7 +27,7 @@ const MORE = ["--json", "--verbose", "--fail-on", "any"];
 
 const adapter: Adapter = {
   name: "cli",
-  takes: ["event", "message", "environment"],
+  takes: ["event", "message", "environment", "webhook"],
   clock: systemClock,
   async open(mock) {
     const server = await startMockDingTalk({ mock });
@@ -50,6 +50,11 @@ const adapter: Adapter = {
       case "environment": {
         const cwd = input.config === undefined ? folder : files({ "dingpipe.json": input.config });
         return run(["notify", ...input.args, ...MORE], cwd, { ...env, ...input.env });
+      }
+      case "webhook": {
+        const cwd = files({ "dingpipe.json": input.config, "body.json": input.body });
+        const headers = Object.entries(input.headers).flatMap(([name, value]) => ["--header", `${name}=${value}`]);
+        return run(["notify", "--event", "body.json", "--source", input.source, ...headers, ...MORE], cwd, env);
       }
       default:
         return input satisfies never;

@@ -4,6 +4,7 @@ import type { TriggerType } from "@dingpipe/core";
 const words = {
   push: [
     "push",
+    "ref_change",
     "push hook",
     "push_hook",
     "trigger_ci",
