@@ -52,17 +52,26 @@ function compileOnce(markdown: string, openLinksIn: OpenLinksIn, emphasis: boole
 }
 
 function compileWindow(source: string, openLinksIn: OpenLinksIn, emphasis: boolean): Block[] {
-  const root = fromMarkdown(source, { extensions, mdastExtensions });
+  const root = parsed(source);
   const maps = { definitions: new Map(), notes: new Map(), noted: new Map() };
   const context: Context = { source, openLinksIn, emphasis, ...maps, repeats: MAX_REPEATS };
   collect(root, context);
-  const blocks = blocksOf(root.children, context);
+  const blocks = blocksOf("children" in root ? root.children : [], context);
   // A note can refer to another one: the map grows while it is read.
   for (const [identifier, number] of context.noted) {
     const [first = "", ...others] = flat(blocksOf(context.notes.get(identifier)?.children ?? [], context));
     blocks.push({ kind: "text", number, lines: [`\\[${number}\\] ${first}`.trim(), ...others] });
   }
   return blocks;
+}
+
+/** The tree of a text. The parser's build for development asserts, in rare texts, what its own build for production does not hold. */
+function parsed(source: string): Node {
+  try {
+    return fromMarkdown(source, { extensions, mdastExtensions });
+  } catch {
+    return { type: "root", children: [{ type: "paragraph", children: [{ type: "text", value: source }] }] };
+  }
 }
 
 function clean(markdown: string): string {

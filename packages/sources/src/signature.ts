@@ -227,7 +227,7 @@ async function checkText(
 }
 
 /** Compares in constant time: what is compared are HMACs of both, under the secret that is known. */
-export async function isSameText(said: string, secret: string): Promise<boolean> {
+async function isSameText(said: string, secret: string): Promise<boolean> {
   const known = bytesOf(secret);
   const key = await crypto.subtle.importKey("raw", known, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
   const tag = await crypto.subtle.sign("HMAC", key, known);
@@ -248,7 +248,7 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Lower case, two digits a byte, or nothing. */
-export function decodeHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+function decodeHex(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^(?:[\da-f]{2})*$/.test(text)) return undefined;
   return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
     Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),

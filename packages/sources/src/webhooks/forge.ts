@@ -144,7 +144,7 @@ export function userAt(value: unknown, ...path: readonly string[]): Person | und
   });
 }
 
-export function commitAt(commit: unknown): Commit | undefined {
+function commitAt(commit: unknown): Commit | undefined {
   return commitOf(nameAt(commit, "id") ?? nameAt(commit, "sha"), {
     message: textAt(commit, "message"),
     url: textAt(commit, "url"),

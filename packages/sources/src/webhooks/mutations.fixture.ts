@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 /** What a field may hold that its sender never writes. */
-export const foreignValues: readonly unknown[] = [
+const foreignValues: readonly unknown[] = [
   undefined,
   null,
   "",
