@@ -263,7 +263,7 @@ export async function resolveReference(value: string, resolve: Resolve, path: st
   const text = key === undefined ? found : textAt(found, key);
   if (text !== undefined && text.trim() !== "") return text.trim();
   const shownName = key === undefined ? name : `${name}.${key}`;
-  throw new DingpipeError("reference_unresolved", `${path}: ${shownName} is not set`, { name: shownName, path });
+  throw new DingpipeError("reference_unresolved", { name: shownName, path });
 }
 
 function reference(name: string): string {

@@ -4,6 +4,7 @@ import type { Event } from "./event.ts";
 import { fit } from "./fit.ts";
 import { textsOf } from "./locales/catalog.ts";
 import { bodyBytes, type Message, withKeyword } from "./message.ts";
+import { sha256 } from "./sign.ts";
 
 /** One message, bound for one robot. */
 export interface Delivery {
@@ -100,9 +101,7 @@ async function idempotencyKey(body: Message, part: number, parts: number, contex
     parts,
     body,
   ];
-  const bytes = new TextEncoder().encode(JSON.stringify(seed));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return sha256(JSON.stringify(seed));
 }
 
 // An environment is always a job's own: without its name the next job's message would be taken for this one's double.

@@ -11,89 +11,54 @@ export interface Verdict {
   readonly maxRetries?: number;
 }
 
-/** A code of DingTalk, what it means, and who says so: DingTalk's page (`official`) or a report on GitHub. */
-export interface Errcode extends Verdict {
-  readonly source: string;
-}
+const busy = { class: "unreachable", reason: "busy", retryable: true } as const;
+const tooFast = { class: "throttled", reason: "too_fast", retryable: true, scope: "robot" } as const;
+const monthUsedUp = { class: "throttled", reason: "month_used_up", retryable: false, scope: "month" } as const;
+const tooLong = { class: "oversized", reason: "too_long", retryable: false, scope: "message" } as const;
 
 /**
- * Every `errcode` that robot/send is known to answer with. 310000 stands for four settings, told apart by `securityTexts`.
+ * Every `errcode` that robot/send is known to answer with; those without a comment stand on DingTalk's own page. 310000 stands for
+ * four settings, told apart by `securityTexts`.
  *
  * @see https://open.dingtalk.com/document/development/custom-robots-send-group-messages
  */
 export const errcodes = {
-  [-1]: { class: "unreachable", reason: "busy", retryable: true, maxRetries: 3, source: "official" },
-  0: { class: "delivered", reason: "delivered", retryable: false, source: "official" },
-  88: { class: "rejected", reason: "auth_failed", retryable: false, scope: "robot", source: "official" },
-  404: { class: "rejected", reason: "malformed_request", retryable: false, scope: "robot", source: "official" },
-  4002: { class: "rejected", reason: "field_missing", retryable: false, scope: "message", source: "official" },
-  20001: { class: "throttled", reason: "month_used_up", retryable: false, scope: "month", source: "official" },
-  40035: { class: "rejected", reason: "malformed_request", retryable: false, scope: "message", source: "official" },
-  43002: { class: "rejected", reason: "malformed_request", retryable: false, scope: "robot", source: "official" },
-  43004: { class: "rejected", reason: "malformed_request", retryable: false, scope: "robot", source: "official" },
-  90002: { class: "unreachable", reason: "busy", retryable: true, source: "official" },
-  90005: { class: "unreachable", reason: "busy", retryable: true, source: "official" },
-  90018: { class: "unreachable", reason: "busy", retryable: true, source: "official" },
-  90020: { class: "throttled", reason: "month_used_up", retryable: false, scope: "month", source: "official" },
-  90030: { class: "throttled", reason: "month_used_up", retryable: false, scope: "month", source: "official" },
-  101002: {
-    class: "oversized",
-    reason: "too_long",
-    retryable: false,
-    scope: "message",
-    source: "timonwong/prometheus-webhook-dingtalk#30",
-  },
-  130101: { class: "throttled", reason: "too_fast", retryable: true, scope: "robot", source: "ccfos/nightingale#369" },
-  300001: {
-    class: "rejected",
-    reason: "token_unknown",
-    retryable: false,
-    scope: "robot",
-    source: "timonwong/prometheus-webhook-dingtalk#91",
-  },
-  300005: {
-    class: "rejected",
-    reason: "token_unknown",
-    retryable: false,
-    scope: "robot",
-    source: "timonwong/prometheus-webhook-dingtalk#226",
-  },
-  302033: {
-    class: "throttled",
-    reason: "too_fast",
-    retryable: true,
-    scope: "robot",
-    source: "breath57/dingtalk-skills",
-  },
-  310000: { class: "rejected", reason: "security_setting", retryable: false, scope: "robot", source: "official" },
-  400002: { class: "rejected", reason: "field_missing", retryable: false, scope: "message", source: "official" },
-  400013: { class: "rejected", reason: "group_dissolved", retryable: false, scope: "robot", source: "official" },
-  400101: { class: "rejected", reason: "token_unknown", retryable: false, scope: "robot", source: "official" },
-  400102: { class: "rejected", reason: "robot_disabled", retryable: false, scope: "robot", source: "official" },
-  400105: {
-    class: "rejected",
-    reason: "message_type_unsupported",
-    retryable: false,
-    scope: "message",
-    source: "official",
-  },
-  400106: { class: "rejected", reason: "robot_removed", retryable: false, scope: "robot", source: "official" },
-  400402: {
-    class: "rejected",
-    reason: "field_missing",
-    retryable: false,
-    scope: "message",
-    source: "blinkbean/dingtalk#4",
-  },
-  410100: { class: "throttled", reason: "too_fast", retryable: true, scope: "robot", source: "official" },
-  430101: { class: "rejected", reason: "unsafe_url", retryable: false, scope: "message", source: "official" },
-  430102: { class: "rejected", reason: "unsafe_text", retryable: false, scope: "message", source: "official" },
-  430103: { class: "rejected", reason: "unsafe_picture", retryable: false, scope: "message", source: "official" },
-  430104: { class: "rejected", reason: "unsafe_content", retryable: false, scope: "message", source: "official" },
-  450101: { class: "throttled", reason: "too_fast", retryable: true, scope: "robot", source: "official" },
-  460101: { class: "oversized", reason: "too_long", retryable: false, scope: "message", source: "official" },
-  500100: { class: "unreachable", reason: "busy", retryable: true, maxRetries: 1, source: "jeessy2/ddns-go#1048" },
-} as const satisfies Readonly<Record<number, Errcode>>;
+  [-1]: { ...busy, maxRetries: 3 },
+  0: { class: "delivered", reason: "delivered", retryable: false },
+  88: rejected("auth_failed", "robot"),
+  404: rejected("malformed_request", "robot"),
+  4002: rejected("field_missing", "message"),
+  20001: monthUsedUp,
+  40035: rejected("malformed_request", "message"),
+  43002: rejected("malformed_request", "robot"),
+  43004: rejected("malformed_request", "robot"),
+  90002: busy,
+  90005: busy,
+  90018: busy,
+  90020: monthUsedUp,
+  90030: monthUsedUp,
+  101002: tooLong, // timonwong/prometheus-webhook-dingtalk#30
+  130101: tooFast, // ccfos/nightingale#369
+  300001: rejected("token_unknown", "robot"), // timonwong/prometheus-webhook-dingtalk#91
+  300005: rejected("token_unknown", "robot"), // timonwong/prometheus-webhook-dingtalk#226
+  302033: tooFast, // breath57/dingtalk-skills
+  310000: rejected("security_setting", "robot"),
+  400002: rejected("field_missing", "message"),
+  400013: rejected("group_dissolved", "robot"),
+  400101: rejected("token_unknown", "robot"),
+  400102: rejected("robot_disabled", "robot"),
+  400105: rejected("message_type_unsupported", "message"),
+  400106: rejected("robot_removed", "robot"),
+  400402: rejected("field_missing", "message"), // blinkbean/dingtalk#4
+  410100: tooFast,
+  430101: rejected("unsafe_url", "message"),
+  430102: rejected("unsafe_text", "message"),
+  430103: rejected("unsafe_picture", "message"),
+  430104: rejected("unsafe_content", "message"),
+  450101: tooFast,
+  460101: tooLong,
+  500100: { ...busy, maxRetries: 1 }, // jeessy2/ddns-go#1048
+} as const satisfies Readonly<Record<number, Verdict>>;
 
 // DingTalk changed the wording twice: English until 2022, `错误描述:…;解决方案:…` and `description:…;solution:…` since.
 // Only what stands before the first semicolon is matched: the advice for a wrong signature names the timestamp too.
@@ -107,14 +72,8 @@ const securityTexts: readonly (readonly [RegExp, OutcomeReason])[] = [
 
 const unknownTexts: readonly (readonly [RegExp, Verdict])[] = [
   [/too fast|exceed 20 times|发送速度太快/i, errcodes[130101]],
-  [
-    /send[ .]?forbidden|禁止发送消息/i,
-    { class: "rejected", reason: "send_forbidden", retryable: false, scope: "robot" },
-  ],
-  [
-    /only group ?admin can ?@ ?all|仅群主可@所有人/i,
-    { class: "rejected", reason: "at_all_forbidden", retryable: false, scope: "message" },
-  ],
+  [/send[ .]?forbidden|禁止发送消息/i, rejected("send_forbidden", "robot")],
+  [/only group ?admin can ?@ ?all|仅群主可@所有人/i, rejected("at_all_forbidden", "message")],
   [/参数.*缺失|缺少参数/, errcodes[400402]],
 ];
 
@@ -127,6 +86,10 @@ export function verdictOf(errcode: number, errmsg: string): Verdict {
   if (setting !== undefined) return { ...errcodes[310000], reason: setting[1] };
   const told = unknownTexts.find(([pattern]) => pattern.test(problem));
   return told?.[1] ?? known ?? { class: "unknown", reason: "unknown_errcode", retryable: false };
+}
+
+function rejected(reason: OutcomeReason, scope: OutcomeScope): Verdict {
+  return { class: "rejected", reason, retryable: false, scope };
 }
 
 function knownErrcode(errcode: number): Verdict | undefined {

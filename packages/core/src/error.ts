@@ -83,8 +83,8 @@ export class DingpipeError<Code extends ErrorCode> extends Error {
   readonly code: Code;
   readonly details: ErrorDetails[Code];
 
-  constructor(code: Code, message: string, details: ErrorDetails[Code]) {
-    super(message);
+  constructor(code: Code, details: ErrorDetails[Code]) {
+    super(messageOf(code, details));
     this.code = code;
     this.details = details;
     Object.defineProperty(this, BRAND, { value: true });
@@ -94,4 +94,12 @@ export class DingpipeError<Code extends ErrorCode> extends Error {
   static override [Symbol.hasInstance](value: unknown): value is KnownError {
     return typeof value === "object" && value !== null && BRAND in value;
   }
+}
+
+/** For a log: the reader's text is `describeError`'s. */
+function messageOf(code: ErrorCode, details: ErrorDetails[ErrorCode]): string {
+  if (!("issues" in details))
+    return [code, ...Object.entries(details).map(([name, value]) => `${name}: ${value}`)].join(", ");
+  const [first] = details.issues;
+  return `${code}, mistakes: ${details.issues.length}, the first: ${first?.code} at ${first?.path || "the top"}`;
 }

@@ -228,7 +228,7 @@ function withText(message: LongMessage, text: string, title: string): LongMessag
 
 function oversized(message: Message, options: FitOptions): DingpipeError<"message_oversized"> {
   const bytes = bodyBytes(message) + (options.reserveBytes ?? 0);
-  return new DingpipeError("message_oversized", `the message has ${bytes} bytes, DingTalk takes ${MAX_BODY_BYTES}`, {
+  return new DingpipeError("message_oversized", {
     bytes,
     limit: MAX_BODY_BYTES,
   });

@@ -79,7 +79,7 @@ function skipRuns(parts: readonly Part[], places: Set<number>): Set<number> {
 }
 
 function invalid(pattern: string, at: number, problem: string): DingpipeError<"filter_invalid"> {
-  return new DingpipeError("filter_invalid", `the glob is not valid: ${problem}`, {
+  return new DingpipeError("filter_invalid", {
     reason: "glob",
     line: 1,
     column: at + 1,

@@ -1,5 +1,5 @@
 import { DingpipeError } from "./error.ts";
-import type { At, Message } from "./message.ts";
+import type { At, Message, MessageType } from "./message.ts";
 
 /** Who is mentioned; the mobiles and user ids come from the configuration alone, never from a text. */
 export interface Mentions {
@@ -10,7 +10,7 @@ export interface Mentions {
 }
 
 /** DingTalk mentions at most this many people in a message. */
-export const MAX_MENTIONS = 50;
+const MAX_MENTIONS = 50;
 
 export const noMentions: Mentions = { mobiles: [], userIds: [], all: false };
 
@@ -27,18 +27,12 @@ export function withMentions(message: Message, mentions: Mentions): Message {
   if (isEmpty(mentions)) return message;
   const mobiles = unique(mentions.mobiles);
   const userIds = unique(mentions.userIds);
-  const count = mobiles.length + userIds.length;
-  if (count > MAX_MENTIONS) {
-    throw new DingpipeError("mention_too_many", `${count} people are mentioned; DingTalk takes ${MAX_MENTIONS}`, {
-      count,
-      limit: MAX_MENTIONS,
-    });
-  }
   const at: At = {
     ...(mobiles.length > 0 ? { atMobiles: mobiles } : {}),
     ...(userIds.length > 0 ? { atUserIds: userIds } : {}),
     ...(mentions.all ? { isAtAll: true } : {}),
   };
+  checkMentions(message.msgtype, at);
   const words = [...mobiles, ...userIds].map((word) => `@${word}`);
   switch (message.msgtype) {
     case "text":
@@ -57,12 +51,19 @@ export function withMentions(message: Message, mentions: Mentions): Message {
       };
     case "link":
     case "feedCard":
-      throw new DingpipeError("mention_not_supported", `a ${message.msgtype} can't mention anybody`, {
-        msgtype: message.msgtype,
-      });
+      return message;
     default:
       return message satisfies never;
   }
+}
+
+/** Refuses what DingTalk does not take: more than 50 people, and anybody on a link or feedCard. */
+export function checkMentions(msgtype: MessageType, { atMobiles = [], atUserIds = [], isAtAll = false }: At): void {
+  const count = atMobiles.length + atUserIds.length;
+  if ((msgtype === "link" || msgtype === "feedCard") && (count > 0 || isAtAll)) {
+    throw new DingpipeError("mention_not_supported", { msgtype });
+  }
+  if (count > MAX_MENTIONS) throw new DingpipeError("mention_too_many", { count, limit: MAX_MENTIONS });
 }
 
 /** The text with those of these words, `@…`, that it lacks in a last line. */

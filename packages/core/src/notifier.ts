@@ -239,7 +239,7 @@ function refuseDouble(name: string, url: RobotUrl, urls: Map<string, RobotUrl>):
     if (other === name || !known.hasSameToken(url)) continue;
     const values = { what: "robot", name, other };
     const issues = [{ path: `robots.${name}.webhook`, code: "duplicate", values } as const];
-    throw new DingpipeError("config_invalid", `the robots ${other} and ${name} have one token`, { issues });
+    throw new DingpipeError("config_invalid", { issues });
   }
   urls.set(name, url);
 }

@@ -69,9 +69,7 @@ function invalid(mistakes: readonly TextMistake[], text: ConfigText | undefined)
     if (!issues.has(identity)) issues.set(identity, issue);
   }
   const sorted = [...issues.values()].sort((one, other) => order(one) - order(other));
-  const [first] = sorted;
-  const message = `the configuration has ${sorted.length} mistakes, the first at ${first?.path || "its top"}: ${first?.code}`;
-  return new DingpipeError("config_invalid", message, { issues: sorted.slice(0, MAX_ISSUES) });
+  return new DingpipeError("config_invalid", { issues: sorted.slice(0, MAX_ISSUES) });
 }
 
 function order({ line = 0, column = 0 }: Issue): number {

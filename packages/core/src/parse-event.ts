@@ -158,7 +158,7 @@ export function parseEvent(value: unknown): Event {
   const parsed = eventSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = issuesOf(parsed.error, value);
-  throw new DingpipeError("event_invalid", `the event has ${issues.length} mistakes`, { issues });
+  throw new DingpipeError("event_invalid", { issues });
 }
 
 /** The JSON Schema (2020-12) of an Event. */

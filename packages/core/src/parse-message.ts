@@ -57,7 +57,7 @@ export function parseMessage(value: unknown): Message {
   if (parsed.success) return parsed.data;
   refuseMentionsWhereNoneWork(value);
   const issues = issuesOf(parsed.error, value).map(withNearestKey);
-  throw new DingpipeError("message_invalid", `the message has ${issues.length} mistakes`, { issues });
+  throw new DingpipeError("message_invalid", { issues });
 }
 
 const CANT_MENTION: readonly unknown[] = ["link", "feedCard"];
@@ -66,7 +66,7 @@ function refuseMentionsWhereNoneWork(value: unknown): void {
   if (typeof value !== "object" || value === null || !("at" in value) || !("msgtype" in value)) return;
   if (!CANT_MENTION.includes(value.msgtype)) return;
   const msgtype = String(value.msgtype);
-  throw new DingpipeError("mention_not_supported", `a ${msgtype} can't mention anybody`, { msgtype });
+  throw new DingpipeError("mention_not_supported", { msgtype });
 }
 
 // What DingTalk spells differently from type to type, by the lower-case form that people mix up.

@@ -179,7 +179,7 @@ describe("parseRobotUrl refuses what is not DingTalk's", () => {
   ] as const)("$text: $reason", ({ text, reason }) => {
     const error = refusal(text);
     expect(error.details).toEqual({ reason });
-    expect(error.message).toBe(`The robot's webhook is not usable: ${reason}.`);
+    expect(error.message).toBe(`robot_url_invalid, reason: ${reason}`);
     const shown = `${inspect(error, { showHidden: true, depth: 9 })} ${JSON.stringify(error)} ${error.stack}`;
     expect(shown).not.toContain("canary-token");
     expect(shown).not.toContain(TOKEN);

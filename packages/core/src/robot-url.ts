@@ -144,5 +144,5 @@ function parseUrl(text: string): URL {
 }
 
 function invalid(reason: ErrorDetails["robot_url_invalid"]["reason"]): DingpipeError<"robot_url_invalid"> {
-  return new DingpipeError("robot_url_invalid", `The robot's webhook is not usable: ${reason}.`, { reason });
+  return new DingpipeError("robot_url_invalid", { reason });
 }

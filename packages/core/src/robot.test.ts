@@ -7,7 +7,7 @@ describe("createRobot", () => {
   it("throws where the webhook or the secret is not usable", () => {
     expect(() => stage({}, { webhook: "https://evil.example/robot/send?access_token=x" })).toThrow("host_not_allowed");
     expect(() => stage({}, { webhook: TOKEN, endpoint: "http://10.0.0.1" })).toThrow("endpoint_invalid");
-    expect(() => stage({}, { secret: " \n" })).toThrow("secret of the robot is empty");
+    expect(() => stage({}, { secret: " \n" })).toThrow("secret_invalid");
   });
 
   it("takes a webhook that was read before, and another endpoint", async () => {
@@ -79,7 +79,7 @@ describe("send", () => {
       await expect(robot.send(mentioning)).rejects.toMatchObject({
         code: "mention_not_supported",
         details: { msgtype: message.msgtype },
-        message: `A message of type ${message.msgtype} can't mention anybody.`,
+        message: `mention_not_supported, msgtype: ${message.msgtype}`,
       });
     }
     expect(sent).toEqual([]);

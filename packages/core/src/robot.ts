@@ -4,11 +4,11 @@ import { errcodes, type Verdict } from "./errcodes.ts";
 import { DingpipeError } from "./error.ts";
 import { fallbacks } from "./fallback.ts";
 import type { Locale } from "./locales/catalog.ts";
-import { MAX_MENTIONS } from "./mention.ts";
-import { type At, encodeMessage, MAX_BODY_BYTES, type Message, withKeyword } from "./message.ts";
+import { checkMentions } from "./mention.ts";
+import { encodeMessage, MAX_BODY_BYTES, type Message, withKeyword } from "./message.ts";
 import { classify, type Fallback, type Outcome, type OutcomeReason, outcomeOf } from "./outcome.ts";
 import { type EndpointOptions, maskAll, parseRobotUrl, type RobotUrl } from "./robot-url.ts";
-import { sign } from "./sign.ts";
+import { sha256, sign } from "./sign.ts";
 
 const FIRST_BACKOFF_MS = 2_000;
 const JITTER = 0.2;
@@ -92,14 +92,13 @@ export function createRobot(options: RobotOptions): Robot {
   const { attemptTimeoutMs = 5_000, totalTimeoutMs = 30_000 } = options;
   const url = parseRobotUrl(options.webhook, options);
   const secret = options.secret?.trim();
-  if (secret === "")
-    throw new DingpipeError("secret_invalid", "The secret of the robot is empty.", { reason: "empty" });
+  if (secret === "") throw new DingpipeError("secret_invalid", { reason: "empty" });
 
   let budget = createBudget();
   let last: Promise<unknown> = Promise.resolve();
 
   async function send(message: Message, sendOptions: SendOptions = {}): Promise<Outcome> {
-    checkMentions(message);
+    checkMentions(message.msgtype, ("at" in message ? message.at : undefined) ?? {});
     const { signal } = sendOptions;
     const deadline = Math.min(now() + totalTimeoutMs, sendOptions.deadline ?? Number.POSITIVE_INFINITY);
     const msgUuid = sendOptions.msgUuid || message.msgUuid || randomUuid(random);
@@ -246,31 +245,11 @@ function mayHaveArrived({ class: kind, errcode, reason }: Outcome): boolean {
   return (kind === "unreachable" || kind === "unknown") && errcode === undefined && !NOTHING_SENT.has(reason);
 }
 
-function checkMentions(message: Message): void {
-  const { msgtype } = message;
-  const { atMobiles = [], atUserIds = [], isAtAll = false }: At = ("at" in message ? message.at : undefined) ?? {};
-  const count = atMobiles.length + atUserIds.length;
-  if ((msgtype === "link" || msgtype === "feedCard") && (count > 0 || isAtAll)) {
-    throw new DingpipeError("mention_not_supported", `A message of type ${msgtype} can't mention anybody.`, {
-      msgtype,
-    });
-  }
-  if (count > MAX_MENTIONS) {
-    throw new DingpipeError("mention_too_many", `${count} people are mentioned; DingTalk takes ${MAX_MENTIONS}.`, {
-      count,
-      limit: MAX_MENTIONS,
-    });
-  }
-}
-
 function randomUuid(random: () => number): string {
   return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => Math.floor(random() * 16).toString(16));
 }
 
 /** The key of a message that something was given up of: DingTalk would drop it as a double under the first one's key. */
 async function derivedUuid(msgUuid: string, given: readonly Fallback[]): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode([msgUuid, ...given].join("\n")));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .slice(0, 32);
+  return (await sha256([msgUuid, ...given].join("\n"))).slice(0, 32);
 }

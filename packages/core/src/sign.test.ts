@@ -46,7 +46,7 @@ describe("sign", () => {
     expect(error).toMatchObject({
       code: "secret_invalid",
       details: { reason: "empty" },
-      message: "The secret of the robot is empty.",
+      message: "secret_invalid, reason: empty",
     });
   });
 });

@@ -10,11 +10,16 @@ import { DingpipeError } from "./error.ts";
  * @see https://open.dingtalk.com/document/development/customize-robot-security-settings
  */
 export async function sign(secret: string, timestampMs: number): Promise<string> {
-  if (secret === "")
-    throw new DingpipeError("secret_invalid", "The secret of the robot is empty.", { reason: "empty" });
+  if (secret === "") throw new DingpipeError("secret_invalid", { reason: "empty" });
   const encoder = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
   const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(`${timestampMs}\n${secret}`));
   return btoa(String.fromCharCode(...new Uint8Array(mac)));
+}
+
+/** The SHA-256 of a text, in hexadecimal digits. */
+export async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

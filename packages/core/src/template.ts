@@ -152,7 +152,7 @@ function invalid(
 ): DingpipeError<"template_invalid"> {
   const before = text.slice(0, at).split("\n");
   const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  return new DingpipeError("template_invalid", `the template is not valid: ${mistake.reason}`, {
+  return new DingpipeError("template_invalid", {
     ...mistake,
     ...place,
   });
@@ -160,5 +160,5 @@ function invalid(
 
 function failed(reason: ErrorDetails["template_failed"]["reason"], problem?: string): DingpipeError<"template_failed"> {
   const details = { reason, ...(problem === undefined ? {} : { problem }) };
-  return new DingpipeError("template_failed", `the template can't be rendered: ${reason}`, details);
+  return new DingpipeError("template_failed", details);
 }

@@ -260,9 +260,9 @@ function positionAt(text: string, offset: number): { readonly line: number; read
 }
 
 function invalid(details: DingpipeError<"filter_invalid">["details"]): DingpipeError<"filter_invalid"> {
-  return new DingpipeError("filter_invalid", `the filter is not valid: ${details.reason}`, details);
+  return new DingpipeError("filter_invalid", details);
 }
 
 function failed(rule: string, problem: string): DingpipeError<"filter_failed"> {
-  return new DingpipeError("filter_failed", "the filter can't be evaluated", { rule, problem: problem.slice(0, 200) });
+  return new DingpipeError("filter_failed", { rule, problem: problem.slice(0, 200) });
 }

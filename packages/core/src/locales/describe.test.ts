@@ -88,7 +88,7 @@ const problems = {
 } as const satisfies Record<SyntaxProblem, true>;
 
 function errorOf<Code extends ErrorCode>(code: Code, of: ErrorDetails[Code]): KnownError {
-  return new DingpipeError(code, "for developers", of) as unknown as KnownError;
+  return new DingpipeError(code, of) as unknown as KnownError;
 }
 
 function issueOf(code: IssueCode, of: Issue["values"] = values[code]): Issue {
