@@ -1,8 +1,21 @@
 import { escapeMarkdown, escapeText, link, type OpenLinksIn, safeUrl } from "./escape.ts";
-import type { Alert, Change, Commit, Event, EventKind, FailedTask, Person } from "./event.ts";
+import type {
+  Alert,
+  AlertEvent,
+  ArtifactEvent,
+  Change,
+  ChangeEvent,
+  Commit,
+  DeploymentEvent,
+  Event,
+  EventKind,
+  FailedTask,
+  Person,
+  PipelineEvent,
+} from "./event.ts";
 import { type FieldLabel, type Texts, textsOf } from "./locales/catalog.ts";
 import { formatDuration, formatTime } from "./locales/format.ts";
-import { headlineOf, refOf, type TitleOptions } from "./title.ts";
+import { headlineOf, type TitleOptions } from "./title.ts";
 import { truncate } from "./truncate.ts";
 
 /** The tick boxes of a default message: each is one line, or none where the event lacks the value. */
@@ -80,8 +93,8 @@ export function linesOf(event: Event, fields: readonly ContentField[], options: 
   const writer = createWriter(options);
   return fields.flatMap((field) => {
     const found = read[field](event, { texts, writer, options });
-    if (found === undefined || found.value === "") return [];
-    return [texts.line(texts.labels[found.label ?? field], found.value)];
+    const { line, label = field } = typeof found === "string" ? { line: writer.text(found) } : (found ?? { line: "" });
+    return line === "" ? [] : [texts.line(texts.labels[label], line)];
   });
 }
 
@@ -113,11 +126,17 @@ function urlsOf(event: Event): readonly (string | undefined)[] {
   }
 }
 
-interface Found {
-  readonly value: string;
-  /** Where it is not the field's own. */
-  readonly label?: FieldLabel;
-}
+/** Any event's fields, each where it has them: the same name means the same in all kinds. */
+type Fields = { readonly kind: EventKind } & Partial<
+  Omit<PipelineEvent, "kind"> &
+    Pick<DeploymentEvent, "service" | "revision"> &
+    Pick<AlertEvent, "name" | "severity" | "alerts"> &
+    Pick<ChangeEvent, "commits" | "release"> &
+    Pick<ArtifactEvent, "tag" | "digest" | "vulnerabilities">
+>;
+
+/** A value as text that is put in escaped, or what is already a line; a label where it is not the field's own. */
+type Found = string | undefined | { readonly line: string; readonly label?: FieldLabel };
 
 interface Reading {
   readonly texts: Texts;
@@ -125,101 +144,53 @@ interface Reading {
   readonly options: ContentOptions;
 }
 
-type Reader = (event: Event, reading: Reading) => Found | undefined;
+type Reader = (event: Fields, reading: Reading) => Found;
 
 const read: Readonly<Record<ContentField, Reader>> = {
-  pipeline: (event, { writer }) => {
-    if (event.kind !== "pipeline" || event.pipeline === undefined) return undefined;
-    const number = event.run?.number === undefined ? "" : ` #${event.run.number}`;
-    return { value: writer.link(`${event.pipeline.name}${number}`, event.pipeline.url) };
+  pipeline: ({ pipeline, run }, { writer }) =>
+    pipeline && {
+      line: writer.link(`${pipeline.name}${run?.number === undefined ? "" : ` #${run.number}`}`, pipeline.url),
+    },
+  stage: ({ stage }) => stage?.name,
+  task: ({ task }) => task?.name,
+  state: ({ state }, { texts }) => state && { line: texts.states[state] },
+  repository: ({ repository }, { writer }) => repository && { line: writer.link(repository.fullName, repository.url) },
+  branch: ({ kind, change, ref }, { writer }) => {
+    if (kind === "pipeline" && change !== undefined) return undefined;
+    return ref?.branch ?? (ref?.tag === undefined ? undefined : { line: writer.text(ref.tag), label: "tag" });
   },
-  stage: (event, { writer }) => (event.kind === "pipeline" ? say(writer, event.stage?.name) : undefined),
-  task: (event, { writer }) => (event.kind === "pipeline" ? say(writer, event.task?.name) : undefined),
-  state: (event, { texts }) => ("state" in event ? { value: texts.states[event.state] } : undefined),
-  repository: ({ repository }, { writer }) =>
-    repository === undefined ? undefined : { value: writer.link(repository.fullName, repository.url) },
-  branch: (event, { writer }) => {
-    if (event.kind === "pipeline" && event.change !== undefined) return undefined;
-    const ref = refOf(event);
-    if (ref?.branch !== undefined) return say(writer, ref.branch);
-    return ref?.tag === undefined ? undefined : { value: writer.text(ref.tag), label: "tag" };
-  },
-  change: (event, { writer }) => {
-    const change = "change" in event ? event.change : undefined;
-    return change === undefined ? undefined : { value: changeLine(change, writer) };
-  },
-  commit: (event, { writer }) => {
-    const commit = "commit" in event ? event.commit : undefined;
-    return commit === undefined ? undefined : { value: commitLine(commit, writer) };
-  },
-  commits: (event, { texts, writer }) =>
-    event.kind === "change"
-      ? list(
-          event.commits.map((commit) => commitLine(commit, writer)),
-          texts,
-          writer,
-        )
-      : undefined,
-  author: (event, { writer }) => say(writer, "commit" in event ? nameOf(event.commit?.author) : undefined),
-  duration: (event, { options }) =>
-    event.kind === "pipeline" && event.durationMs !== undefined
-      ? { value: formatDuration(event.durationMs, options.locale) }
-      : undefined,
-  time: (event, { options }) => ({ value: formatTime(event.time, options.timeZone) }),
-  trigger: (event, { texts }) =>
-    event.kind === "pipeline" && event.trigger !== undefined
-      ? { value: texts.triggers[event.trigger.type] }
-      : undefined,
-  actor: (event, { writer }) => say(writer, nameOf(event.actor)),
-  reason: (event, { writer }) =>
-    say(writer, event.kind === "pipeline" || event.kind === "deployment" ? event.reason : undefined),
-  failedTasks: (event, { texts, writer }) =>
-    event.kind === "pipeline" && event.failedTasks !== undefined
-      ? list(
-          event.failedTasks.map((task) => failedTaskLine(task, writer)),
-          texts,
-          writer,
-        )
-      : undefined,
-  tests: (event, { texts }) =>
-    event.kind === "pipeline" && event.tests !== undefined ? { value: texts.tests(event.tests) } : undefined,
-  environment: (event, { writer }) => {
-    const environment = "environment" in event ? event.environment : undefined;
-    return environment === undefined ? undefined : { value: writer.link(environment.name, environment.url) };
-  },
-  service: (event, { writer }) =>
-    event.kind === "deployment" ? { value: writer.link(event.service.name, event.service.url) } : undefined,
-  revision: (event, { writer }) => say(writer, event.kind === "deployment" ? event.revision : undefined),
-  artifact: (event, { writer }) =>
-    event.kind === "artifact" ? say(writer, [event.name, event.tag].filter(Boolean).join(":")) : undefined,
-  digest: (event, { writer }) => say(writer, event.kind === "artifact" ? event.digest : undefined),
-  vulnerabilities: (event, { texts, writer }) =>
-    event.kind === "artifact" && event.vulnerabilities !== undefined
-      ? {
-          value: Object.entries(event.vulnerabilities)
-            .map(([severity, count]) => `${writer.text(severity)} ${count}`)
-            .join(texts.listGap),
-        }
-      : undefined,
-  release: (event, { writer }) =>
-    event.kind === "change" && event.release !== undefined
-      ? { value: writer.link(event.release.name, event.release.url) }
-      : undefined,
-  alert: (event, { writer }) => say(writer, event.kind === "alert" ? event.name : undefined),
-  severity: (event, { writer }) => say(writer, event.kind === "alert" ? event.severity : undefined),
-  alerts: (event, { texts, writer }) =>
-    event.kind === "alert"
-      ? list(
-          event.alerts.map((alert) => alertLine(alert, texts, writer)),
-          texts,
-          writer,
-        )
-      : undefined,
+  change: ({ change }, { writer }) => change && { line: changeLine(change, writer) },
+  commit: ({ commit }, { writer }) => commit && { line: commitLine(commit, writer) },
+  commits: ({ commits }, reading) => list(commits, commitLine, reading),
+  author: ({ commit }) => nameOf(commit?.author),
+  duration: ({ durationMs }, { options }) =>
+    durationMs === undefined ? undefined : { line: formatDuration(durationMs, options.locale) },
+  time: ({ time = "" }, { options }) => ({ line: formatTime(time, options.timeZone) }),
+  trigger: ({ trigger }, { texts }) => trigger && { line: texts.triggers[trigger.type] },
+  actor: ({ actor }) => nameOf(actor),
+  reason: ({ reason }) => reason,
+  failedTasks: ({ failedTasks }, reading) => list(failedTasks, failedTaskLine, reading),
+  tests: ({ tests }, { texts }) => tests && { line: texts.tests(tests) },
+  environment: ({ environment }, { writer }) => environment && { line: writer.link(environment.name, environment.url) },
+  service: ({ service }, { writer }) => service && { line: writer.link(service.name, service.url) },
+  revision: ({ revision }) => revision,
+  artifact: ({ kind, name, tag }) => (kind === "artifact" ? [name, tag].filter(Boolean).join(":") : undefined),
+  digest: ({ digest }) => digest,
+  vulnerabilities: ({ vulnerabilities }, { texts, writer }) =>
+    vulnerabilities && {
+      line: Object.entries(vulnerabilities)
+        .map(([severity, count]) => `${writer.text(severity)} ${count}`)
+        .join(texts.listGap),
+    },
+  release: ({ release }, { writer }) => release && { line: writer.link(release.name, release.url) },
+  alert: ({ kind, name }) => (kind === "alert" ? name : undefined),
+  severity: ({ severity }) => severity,
+  alerts: ({ alerts }, reading) => list(alerts, alertLine, reading),
   link: (event, { texts, writer }) => {
-    const url = urlOf(event);
-    if (url === undefined) return undefined;
-    const isTask = event.kind === "pipeline" && event.task !== undefined;
-    return { value: writer.link(texts.view, url), label: isTask ? "taskLink" : "link" };
+    const url = urlOf(event as Event);
+    return url === undefined
+      ? undefined
+      : { line: writer.link(texts.view, url), label: event.task === undefined ? "link" : "taskLink" };
   },
 };
 
@@ -245,15 +216,15 @@ function createWriter({ as, openLinksIn }: ContentOptions): Writer {
   };
 }
 
-function say(writer: Writer, value: string | undefined): Found | undefined {
-  return value === undefined ? undefined : { value: writer.text(value) };
-}
-
-function list(items: readonly string[], texts: Texts, writer: Writer): Found | undefined {
-  if (items.length === 0) return undefined;
-  const shown = items.slice(0, MAX_LIST);
-  if (items.length > MAX_LIST) shown.push(texts.more(items.length - MAX_LIST));
-  return { value: shown.length === 1 ? (shown[0] ?? "") : shown.map((item) => `${writer.bullet}${item}`).join("") };
+function list<Item>(
+  items: readonly Item[] | undefined,
+  lineOf: (item: Item, writer: Writer, texts: Texts) => string,
+  { texts, writer }: Reading,
+): Found {
+  if (items === undefined || items.length === 0) return undefined;
+  const lines = items.slice(0, MAX_LIST).map((item) => lineOf(item, writer, texts));
+  if (items.length > MAX_LIST) lines.push(texts.more(items.length - MAX_LIST));
+  return { line: items.length === 1 ? lines.join("") : lines.map((line) => `${writer.bullet}${line}`).join("") };
 }
 
 function changeLine(change: Change, writer: Writer): string {
@@ -276,7 +247,7 @@ function failedTaskLine(task: FailedTask, writer: Writer): string {
   return task.reason === undefined ? title : `${title}: ${writer.text(task.reason)}`;
 }
 
-function alertLine(alert: Alert, texts: Texts, writer: Writer): string {
+function alertLine(alert: Alert, writer: Writer, texts: Texts): string {
   const summary = alert.annotations["summary"] ?? alert.annotations["description"] ?? labelsOf(alert);
   const values = Object.entries(alert.values ?? {}).map(([name, value]) => `${name}=${value}`);
   const words = [writer.link(summary, alert.url), ...values.map((value) => writer.text(value))];

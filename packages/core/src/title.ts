@@ -47,7 +47,7 @@ export function headlineOf(event: Event, options: TitleOptions): string {
 }
 
 /** The branch or tag that the event is about. */
-export function refOf(event: Event): Ref | undefined {
+function refOf(event: Event): Ref | undefined {
   return "ref" in event ? event.ref : undefined;
 }
 
