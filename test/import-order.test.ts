@@ -10,7 +10,7 @@ const core = join(root, "packages", "core", "src");
 /** The stages of core in the order of the flow. Words that every stage speaks come first. */
 const stages = [
   { name: "words", files: ["error", "nearest", "truncate", "zod-issues"] },
-  { name: "event", files: ["event", "pipeline-event", "parse-event", "transition"] },
+  { name: "event", files: ["event", "event-shapes", "pipeline-event", "parse-event", "transition"] },
   {
     name: "locales",
     files: ["catalog", "zh-CN", "en", "ru", "format", "errors.zh-CN", "errors.en", "describe", "config-notes"].map(

@@ -1,20 +1,5 @@
-import type {
-  Alert,
-  AlertEvent,
-  ArtifactEvent,
-  Change,
-  ChangeEvent,
-  Commit,
-  DeploymentEvent,
-  EventBase,
-  EventKind,
-  EventSource,
-  Person,
-  PipelineEvent,
-  Ref,
-  Repository,
-  State,
-} from "./event.ts";
+import { type EventKind, states } from "./event.ts";
+import { eventShapes, isComposite, isLeaf, type Shape } from "./event-shapes.ts";
 import { nearest } from "./nearest.ts";
 
 export { providerVariables } from "./provider-variables.ts";
@@ -29,174 +14,18 @@ export interface Variable {
   readonly kinds: readonly EventKind[];
 }
 
-/** The shape of a value: a leaf's type, a list of shapes, a map to shapes, or an object's fields. */
-export type Shape = LeafType | readonly ["list", Shape] | readonly ["map", Shape] | { readonly [field: string]: Shape };
-
 /** A step of a path: a field's name, an index, or `undefined` where only the run will tell. */
 export type Step = string | number | undefined;
 
-type LeafType = Exclude<VariableType, "list" | "map" | "object">;
-
-// Each shape below `satisfies` this: a field that the type has and the catalogue lacks, or the reverse, does not compile.
-type ShapeOf<T> = [T] extends [State]
-  ? "state"
-  : [T] extends [string]
-    ? "string" | "time" | "url"
-    : [T] extends [number]
-      ? "number"
-      : [T] extends [boolean]
-        ? "boolean"
-        : [T] extends [readonly (infer Item)[]]
-          ? readonly ["list", ShapeOf<Item>]
-          : string extends keyof T
-            ? readonly ["map", ShapeOf<T[keyof T]>]
-            : { readonly [Field in keyof T]-?: ShapeOf<NonNullable<T[Field]>> };
-
-const person = { name: "string", username: "string", email: "string" } as const satisfies ShapeOf<Person>;
-
-const source = {
-  provider: "string",
-  instance: "string",
-  via: "string",
-  door: "string",
-  event: "string",
-  action: "string",
-  deliveryId: "string",
-} as const satisfies ShapeOf<EventSource>;
-
-const repository = {
-  fullName: "string",
-  name: "string",
-  url: "url",
-  cloneUrl: "url",
-} as const satisfies ShapeOf<Repository>;
-
-const commit = {
-  sha: "string",
-  shortSha: "string",
-  title: "string",
-  message: "string",
-  url: "url",
-  author: person,
-} as const satisfies ShapeOf<Commit>;
-
-const change = {
-  number: "string",
-  title: "string",
-  url: "url",
-  sourceBranch: "string",
-  targetBranch: "string",
-} as const satisfies ShapeOf<Change>;
-
-const ref = { full: "string", branch: "string", tag: "string" } as const satisfies ShapeOf<Ref>;
-
-const environment = { name: "string", url: "url", tier: "string" } as const satisfies ShapeOf<
-  DeploymentEvent["environment"]
->;
-
-const base = {
-  id: "string",
-  time: "time",
-  source,
-  repository,
-  actor: person,
-  params: ["map", "string"],
-  url: "url",
-} as const satisfies ShapeOf<EventBase>;
-
-const alert = {
-  labels: ["map", "string"],
-  annotations: ["map", "string"],
-  values: ["map", "string"],
-  startsAt: "time",
-  endsAt: "time",
-  url: "url",
-  silenceUrl: "url",
-} as const satisfies ShapeOf<Alert>;
-
-/** The fields of an event by its kind. */
-const eventShapes = {
-  pipeline: {
-    ...base,
-    kind: "string",
-    pipeline: { id: "string", name: "string", url: "url" },
-    run: { id: "string", number: "string", attempt: "number", name: "string", url: "url" },
-    stage: { name: "string" },
-    task: { id: "string", name: "string", url: "url" },
-    environment,
-    state: "state",
-    statusRaw: "string",
-    reason: "string",
-    failedTasks: ["list", { stage: "string", name: "string", url: "url", reason: "string" }],
-    queuedAt: "time",
-    startedAt: "time",
-    finishedAt: "time",
-    durationMs: "number",
-    ref,
-    change,
-    commit,
-    trigger: { type: "string", raw: "string" },
-    tests: { total: "number", passed: "number", failed: "number", skipped: "number" },
-    artifacts: ["list", { name: "string", url: "url" }],
-    previousState: "state",
-    transition: "string",
-  },
-  alert: {
-    ...base,
-    kind: "string",
-    status: "string",
-    name: "string",
-    severity: "string",
-    groupKey: "string",
-    alerts: ["list", alert],
-  },
-  change: {
-    ...base,
-    kind: "string",
-    action: "string",
-    commits: ["list", commit],
-    ref,
-    change,
-    release: { name: "string", tag: "string", url: "url" },
-  },
-  deployment: {
-    ...base,
-    kind: "string",
-    state: "state",
-    statusRaw: "string",
-    reason: "string",
-    environment,
-    service: { name: "string", url: "url" },
-    revision: "string",
-    ref,
-    commit,
-    previousState: "state",
-    transition: "string",
-  },
-  artifact: {
-    ...base,
-    kind: "string",
-    action: "string",
-    name: "string",
-    tag: "string",
-    digest: "string",
-    vulnerabilities: ["map", "number"],
-  },
-} as const satisfies {
-  pipeline: ShapeOf<PipelineEvent>;
-  alert: ShapeOf<AlertEvent>;
-  change: ShapeOf<ChangeEvent>;
-  deployment: ShapeOf<DeploymentEvent>;
-  artifact: ShapeOf<ArtifactEvent>;
-};
-
-type PathOf<S, Path extends string> = S extends string
+type PathOf<S, Path extends string> = S extends string | readonly ["words", unknown]
   ? Path
   : S extends readonly ["list", infer Item]
     ? Path | PathOf<Item, `${Path}[]`>
     : S extends readonly ["map", infer Value]
       ? Path | PathOf<Value, `${Path}.*`>
-      : Path | { [Field in keyof S & string]: PathOf<S[Field], `${Path}.${Field}`> }[keyof S & string];
+      : Path | { [Field in keyof S & string]: PathOf<S[Field], `${Path}.${NameOf<Field>}`> }[keyof S & string];
+
+type NameOf<Field extends string> = Field extends `${infer Name}?` ? Name : Field;
 
 /** Every path below `event`, as a type. */
 export type VariablePath = Exclude<PathOf<(typeof eventShapes)[EventKind], "event">, "event">;
@@ -250,7 +79,7 @@ export function nearestPath(path: string): string | undefined {
 export function nearestSteps(from: readonly Shape[], steps: readonly Step[]): readonly Step[] | undefined {
   const at = steps.findIndex((_, index) => shapesAt(from, steps.slice(0, index + 1)).length === 0);
   const fields = shapesAt(from, steps.slice(0, at)).flatMap((shape) =>
-    typeof shape === "string" || isComposite(shape) ? [] : Object.keys(shape),
+    isLeaf(shape) || isComposite(shape) ? [] : fieldsOf(shape).map(([name]) => name),
   );
   const meant = at === -1 ? undefined : nearest(String(steps[at]), fields);
   return meant === undefined ? undefined : steps.with(at, meant);
@@ -269,21 +98,19 @@ function asStep(text: string): Step {
 }
 
 function stepInto(shape: Shape, step: Step): readonly Shape[] {
-  if (typeof shape === "string") return [];
+  if (isLeaf(shape)) return [];
   if (isComposite(shape)) {
     const [type, inner] = shape;
     return type === "map" || typeof step !== "string" ? [inner] : [];
   }
-  if (step === undefined) return Object.values(shape);
-  const field = Object.hasOwn(shape, step) ? shape[step] : undefined;
-  return field === undefined ? [] : [field];
+  return fieldsOf(shape).flatMap(([name, inner]) => (step === undefined || name === String(step) ? [inner] : []));
 }
 
 function* pathsBelow(shape: Shape, path: string): Generator<{ path: string; type: VariableType }> {
-  if (typeof shape === "string") return;
+  if (isLeaf(shape)) return;
   const fields = isComposite(shape)
     ? [[shape[0] === "list" ? "[]" : ".*", shape[1]] as const]
-    : Object.entries(shape).map(([field, inner]) => [`.${field}`, inner] as const);
+    : fieldsOf(shape).map(([field, inner]) => [`.${field}`, inner] as const);
   for (const [step, inner] of fields) {
     yield { path: path + step, type: typeOf(inner) };
     yield* pathsBelow(inner, path + step);
@@ -292,9 +119,10 @@ function* pathsBelow(shape: Shape, path: string): Generator<{ path: string; type
 
 function typeOf(shape: Shape): VariableType {
   if (typeof shape === "string") return shape;
+  if (isLeaf(shape)) return shape[1] === states ? "state" : "string";
   return isComposite(shape) ? shape[0] : "object";
 }
 
-function isComposite(shape: Shape): shape is readonly ["list" | "map", Shape] {
-  return Array.isArray(shape);
+function fieldsOf(shape: { readonly [field: string]: Shape }): readonly (readonly [string, Shape])[] {
+  return Object.entries(shape).map(([field, inner]) => [field.replace("?", ""), inner]);
 }

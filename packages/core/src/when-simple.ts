@@ -1,4 +1,5 @@
 import type { Event } from "./event.ts";
+import { isLeaf } from "./event-shapes.ts";
 import { eventRoot, shapesAt } from "./variables.ts";
 import type { When } from "./when.ts";
 
@@ -13,7 +14,6 @@ const TERM = new RegExp(
   "y",
 );
 const MAX_LENGTH = 1_000;
-const TEXT_TYPES: readonly unknown[] = ["string", "time", "url", "state"];
 
 type Root = Parameters<When>;
 /** Yes, no, or the path that the event lacks. */
@@ -75,7 +75,7 @@ function joined(answers: readonly Answer[], decisive: boolean): Answer {
 function isText(root: string, steps: readonly string[]): boolean {
   if (root === "env") return steps.length === 1;
   const shapes = shapesAt(eventRoot(), steps);
-  return shapes.length > 0 && shapes.every((shape) => TEXT_TYPES.includes(shape));
+  return shapes.length > 0 && shapes.every((shape) => isLeaf(shape) && shape !== "number" && shape !== "boolean");
 }
 
 function valueAt(

@@ -1,8 +1,9 @@
 import { type CelInput, type CelResult, celEnv, isCelError, parse, plan } from "@bufbuild/cel";
 import { DingpipeError } from "./error.ts";
 import type { Event } from "./event.ts";
+import type { Shape } from "./event-shapes.ts";
 import { nearest } from "./nearest.ts";
-import { eventRoot, nearestPath, nearestSteps, pathText, type Shape, type Step, shapesAt } from "./variables.ts";
+import { eventRoot, nearestPath, nearestSteps, pathText, type Step, shapesAt } from "./variables.ts";
 
 const MAX_LENGTH = 4_096;
 const ABSENT = /^field not found: |^index .* out of bounds/;
