@@ -1,9 +1,10 @@
 import { DOOR_NAME, REFERENCE, ROBOT_NAME } from "./config.ts";
-import { type Mistake, masked, nearestValue, pathText, shown } from "./config-issue.ts";
+import type { Mistake } from "./config-issue.ts";
 import { DingpipeError } from "./error.ts";
 import { compileFilter } from "./filter.ts";
 import { compileGlobs } from "./glob.ts";
 import type { Expectation } from "./locales/describe.ts";
+import { masked, nearestValue, pathText, shown } from "./zod-issues.ts";
 
 type Path = readonly PropertyKey[];
 /** A value of the configuration and where it stands. */

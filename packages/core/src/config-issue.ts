@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { IssueCode } from "./error.ts";
 import type { Expectation } from "./locales/describe.ts";
-import { nearest } from "./nearest.ts";
+import { nearestValue, shown, typeName, valueAt } from "./zod-issues.ts";
 
 /** A mistake whose place is still a path. */
 export interface Mistake {
@@ -15,45 +15,13 @@ export interface Mistake {
 }
 
 const MAX_MISTAKES = 100;
-const LONGEST_SHOWN = 64;
 // What is told as absent, though zod sees a value around it.
 const ABSENT: readonly string[] = ["robots", "contact", "credential"] satisfies Expectation[];
 const NEVER_SHOWN: readonly string[] = ["mobile", "origin", "secure_origin"] satisfies Expectation[];
-const LOOKS_RANDOM = /(?=[\w+/=-]*\d|[\w+/=-]*[a-z][\w+/=-]*[A-Z])[\w+/=-]{20,}/g;
 
 /** The mistakes that zod found, in our words. */
 export function mistakesOf(issues: readonly z.core.$ZodIssue[], input: unknown): readonly Mistake[] {
   return issues.slice(0, MAX_MISTAKES).flatMap((issue) => mistakeOf(issue, input));
-}
-
-/**
- * What of the input a mistake may repeat. A token or a secret can stand anywhere by mistake, as a key too: so nothing long,
- * nothing that looks random, no control characters.
- */
-export function shown(text: string): string {
-  return text.length > LONGEST_SHOWN ? "…" : masked(text);
-}
-
-/** A sentence of a library, which may quote the input. */
-export function masked(sentence: string): string {
-  return sentence.slice(0, 300).replace(/\p{C}/gu, "").replace(LOOKS_RANDOM, "***");
-}
-
-/** A path as a person writes it: `rules[0].on`, `robots["my group"].webhook`. */
-export function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === "number") return `${text}[${key}]`;
-    const name = shown(String(key));
-    if (!/^[\p{L}\p{N}_*-]+$/u.test(name)) return `${text}[${JSON.stringify(name)}]`;
-    return text === "" ? name : `${text}.${name}`;
-  }, "");
-}
-
-/** The known word that was meant, as a part of `values`. */
-export function nearestValue(word: unknown, known: readonly string[]): { readonly nearest?: string } {
-  if (typeof word !== "string" || word.length > LONGEST_SHOWN) return {};
-  const found = nearest(word, known);
-  return found === undefined ? {} : { nearest: shown(found) };
 }
 
 function mistakeOf(issue: z.core.$ZodIssue, input: unknown): readonly Mistake[] {
@@ -117,18 +85,4 @@ function display(value: unknown): string {
     default:
       return typeName(value);
   }
-}
-
-function typeName(value: unknown): string {
-  return Array.isArray(value) ? "array" : typeof value;
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    input,
-  );
 }

@@ -3,18 +3,42 @@ import type { Issue } from "./error.ts";
 import { nearest } from "./nearest.ts";
 
 const MAX_ISSUES = 50;
+const LONGEST_SHOWN = 64;
+const LOOKS_RANDOM = /(?=[\w+/=-]*\d|[\w+/=-]*[a-z][\w+/=-]*[A-Z])[\w+/=-]{20,}/g;
 
 /** The mistakes that zod found, in our words. Values of the input are never repeated, only their types: they may be secrets. */
 export function issuesOf(error: z.core.$ZodError, input: unknown): readonly Issue[] {
   return error.issues.slice(0, MAX_ISSUES).flatMap((issue) => issueOf(issue, input));
 }
 
-/** A path as a person writes it: `rules[0].on`. */
-function pathText(path: readonly PropertyKey[]): string {
+/**
+ * What of the input a mistake may repeat. A token or a secret can stand anywhere by mistake, as a key too: so nothing long,
+ * nothing that looks random, no control characters.
+ */
+export function shown(text: string): string {
+  return text.length > LONGEST_SHOWN ? "…" : masked(text);
+}
+
+/** A sentence of a library, which may quote the input. */
+export function masked(sentence: string): string {
+  return sentence.slice(0, 300).replace(/\p{C}/gu, "").replace(LOOKS_RANDOM, "***");
+}
+
+/** A path as a person writes it: `rules[0].on`, `robots["my group"].webhook`. */
+export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
-    return text === "" ? String(key) : `${text}.${String(key)}`;
+    const name = shown(String(key));
+    if (!/^[\p{L}\p{N}_*-]+$/u.test(name)) return `${text}[${JSON.stringify(name)}]`;
+    return text === "" ? name : `${text}.${name}`;
   }, "");
+}
+
+/** The known word that was meant, as a part of `values`. */
+export function nearestValue(word: unknown, known: readonly string[]): { readonly nearest?: string } {
+  if (typeof word !== "string" || word.length > LONGEST_SHOWN) return {};
+  const found = nearest(word, known);
+  return found === undefined ? {} : { nearest: shown(found) };
 }
 
 function issueOf(issue: z.core.$ZodIssue, input: unknown): readonly Issue[] {
@@ -56,11 +80,11 @@ function unionIssues(
 }
 
 function wordValues(known: readonly string[], value: unknown, actual: string): Record<string, string> {
-  const suggestion = typeof value === "string" ? nearest(value, known) : undefined;
-  return { expected: known.join(" | "), actual, ...(suggestion === undefined ? {} : { nearest: suggestion }) };
+  return { expected: known.join(" | "), actual, ...nearestValue(value, known) };
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+/** What stands in this place of the input; `undefined` where nothing does. */
+export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === "object" && value !== null && Object.hasOwn(value, key)
@@ -70,7 +94,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function typeName(value: unknown): string {
+/** The type of a value as JSON names it. */
+export function typeName(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
 }
