@@ -13,16 +13,19 @@ const stages = [
   { name: "event", files: ["event", "event-shapes", "pipeline-event", "parse-event", "transition"] },
   {
     name: "locales",
-    files: ["catalog", "zh-CN", "en", "ru", "format", "errors.zh-CN", "errors.en", "describe", "config-notes"].map(
-      (name) => `locales/${name}`,
-    ),
+    files: [
+      ...["catalog", "zh-CN", "en", "ru", "format", "errors.zh-CN", "errors.en", "describe", "config-notes"],
+      "variable-texts",
+    ].map((name) => `locales/${name}`),
   },
-  { name: "filter", files: ["variables", "variable-texts", "provider-variables", "glob", "when", "when-simple", "filter"] },
+  { name: "filter", files: ["variables", "provider-variables", "glob", "when", "when-simple", "filter"] },
   {
     name: "template",
     files: [
       ...["escape", "title", "content", "markdown", "markdown-inline", "markdown-simple"],
-      ...["liquid", "template", "template-check", "template-filters", "template-tags", "template-text"],
+      ...["liquid", "template", "template-check", "template-filters", "template-tags", "template-text"].map(
+        (name) => `template/${name}`,
+      ),
     ],
   },
   { name: "message", files: ["message", "parse-message", "mention"] },
@@ -37,7 +40,6 @@ const stages = [
 /** Files that put stages together. */
 const composers = [
   ...[
-    "index",
     "config",
     "parse-config",
     "config-schema",
@@ -45,8 +47,8 @@ const composers = [
     "config-check",
     "config-issue",
     "config-text",
-  ],
-  ...["delivery", "robot", "rule", "notifier"],
+  ].map((name) => `config/${name}`),
+  ...["index", "delivery", "robot", "rule", "notifier"],
 ];
 
 /** Types alone may look ahead: they leave no arrow in what runs. */

@@ -1,7 +1,7 @@
 // Writes apps/cli/schema.json, the JSON Schema of dingpipe.yaml; with --check fails where the file is not what it would write.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { configJsonSchema } from "../packages/core/src/config-json-schema.ts";
+import { configJsonSchema } from "../packages/core/src/config/config-json-schema.ts";
 
 const path = fileURLToPath(new URL("../apps/cli/schema.json", import.meta.url));
 const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;

@@ -1,7 +1,7 @@
 // Writes docs/variables.md and docs/variables.zh-CN.md from the catalogue: node tools/write-variables.ts
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { variableTexts } from "../packages/core/src/variable-texts.ts";
+import { variableTexts } from "../packages/core/src/locales/variable-texts.ts";
 import { listVariables, type VariableType } from "../packages/core/src/variables.ts";
 
 const words = {
@@ -53,7 +53,7 @@ export function variablesPage(language: "en" | "zh-CN"): string {
     return [`| \`${path}\` | ${types[type] ?? type} | ${where} | ${text} |`];
   });
   const head = [`| ${columns.join(" | ")} |`, `| ${columns.map(() => "---").join(" | ")} |`];
-  const note = "<!-- Made by tools/write-variables.ts; change packages/core/src/variables.ts instead. -->";
+  const note = "<!-- Made by tools/write-variables.ts; change packages/core/src/event-shapes.ts instead. -->";
   return `${[`# ${title}`, "", other, "", note, "", ...intro.flatMap((line) => [line, ""]), ...head, ...rows].join("\n")}\n`;
 }
 

@@ -1,9 +1,9 @@
 import { type Adapter, type AdapterContext, type Attempt, isHeldTo, runScenario, scenarios } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
-import type { RobotConfig } from "./config.ts";
+import type { RobotConfig } from "./config/config.ts";
+import { parseConfig } from "./config/parse-config.ts";
 import { describeError } from "./locales/describe.ts";
 import { createNotifier, type DeliveryResult } from "./notifier.ts";
-import { parseConfig } from "./parse-config.ts";
 import { parseEvent } from "./parse-event.ts";
 import { parseMessage } from "./parse-message.ts";
 import { createRobot } from "./robot.ts";

@@ -1,4 +1,4 @@
-import type { Config, RuleConfig } from "./config.ts";
+import type { Config, RuleConfig } from "./config/config.ts";
 import { urlOf } from "./content.ts";
 import type { Event } from "./event.ts";
 import { fit } from "./fit.ts";

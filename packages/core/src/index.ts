@@ -16,8 +16,9 @@ export {
   type RobotLimits,
   type RuleConfig,
   resolveReference,
-} from "./config.ts";
-export { configJsonSchema } from "./config-json-schema.ts";
+} from "./config/config.ts";
+export { configJsonSchema } from "./config/config-json-schema.ts";
+export { parseConfig } from "./config/parse-config.ts";
 export { type ContentField, type ContentOptions, contentFields, contentOf, defaultContent } from "./content.ts";
 export { type Delivery, type FitForRobotOptions, fitForRobot } from "./delivery.ts";
 export {
@@ -95,7 +96,6 @@ export {
   type RuleReport,
 } from "./notifier.ts";
 export type { Outcome, OutcomeClass, OutcomeReason, OutcomeScope } from "./outcome.ts";
-export { parseConfig } from "./parse-config.ts";
 export { eventJsonSchema, parseEvent } from "./parse-event.ts";
 export { parseMessage } from "./parse-message.ts";
 export { createPipelineEvent } from "./pipeline-event.ts";
@@ -103,7 +103,7 @@ export { createRobot, type Fetch, type Robot, type RobotOptions, type SendOption
 export { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 export type { PlanWarning } from "./rule.ts";
 export { sign } from "./sign.ts";
-export { compileTemplate, type Template, type TemplateScope } from "./template.ts";
+export { compileTemplate, type Template, type TemplateScope } from "./template/template.ts";
 export { titleOf } from "./title.ts";
 export type { Transition } from "./transition.ts";
 export { isVerdict, stateKey, transitionOf } from "./transition.ts";

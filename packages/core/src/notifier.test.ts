@@ -1,8 +1,8 @@
 import { createClock, createMockDingTalk, type MockDingTalk } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "./config/parse-config.ts";
 import type { PipelineEventInput } from "./event.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
-import { parseConfig } from "./parse-config.ts";
 import { createPipelineEvent } from "./pipeline-event.ts";
 
 const values: Readonly<Record<string, string>> = {

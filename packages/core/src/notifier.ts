@@ -1,4 +1,11 @@
-import { type Config, REFERENCE, type Resolve, type RobotConfig, type RuleConfig, resolveReference } from "./config.ts";
+import {
+  type Config,
+  REFERENCE,
+  type Resolve,
+  type RobotConfig,
+  type RuleConfig,
+  resolveReference,
+} from "./config/config.ts";
 import { createDeliveries, type Delivery } from "./delivery.ts";
 import { DingpipeError, type KnownError } from "./error.ts";
 import type { Event, State } from "./event.ts";

@@ -5,9 +5,9 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "./config/parse-config.ts";
 import { hostileText } from "./hostile.fixture.ts";
 import { createNotifier } from "./notifier.ts";
-import { parseConfig } from "./parse-config.ts";
 import { createPipelineEvent } from "./pipeline-event.ts";
 
 interface Node {

@@ -1,4 +1,4 @@
-import type { ButtonConfig, Config, PersonConfig, RuleConfig } from "./config.ts";
+import type { ButtonConfig, Config, PersonConfig, RuleConfig } from "./config/config.ts";
 import { contentOf, defaultContent, urlOf } from "./content.ts";
 import { escapeText, safeUrl } from "./escape.ts";
 import type { Event, Person } from "./event.ts";
@@ -7,7 +7,7 @@ import { textsOf } from "./locales/catalog.ts";
 import { compileSimpleMarkdown } from "./markdown-simple.ts";
 import { isEmpty, type Mentions, noMentions, withMentions } from "./mention.ts";
 import type { ActionCardButton, Message } from "./message.ts";
-import type { Template, TemplateScope } from "./template.ts";
+import type { Template, TemplateScope } from "./template/template.ts";
 import { titleOf } from "./title.ts";
 import type { Transition } from "./transition.ts";
 import { truncate } from "./truncate.ts";
@@ -87,7 +87,7 @@ function mentionConditions(rule: RuleConfig) {
 
 async function compileTemplates(rule: RuleConfig): Promise<Templates> {
   if (rule.title === undefined && rule.text === undefined && rule.buttons.length === 0) return { buttons: [] };
-  const { compileTemplate } = await import("./template.ts");
+  const { compileTemplate } = await import("./template/template.ts");
   return {
     ...(rule.title === undefined ? {} : { title: compileTemplate(rule.title) }),
     ...(rule.text === undefined ? {} : { text: compileTemplate(rule.text) }),

@@ -1,5 +1,6 @@
 import type { Context, Liquid, Token as LiquidToken, TagToken, TopLevelToken } from "liquidjs";
-import type { ErrorDetails } from "./error.ts";
+import type { ErrorDetails } from "../error.ts";
+import { nearest } from "../nearest.ts";
 import {
   AssignTag,
   BreakTag,
@@ -17,7 +18,6 @@ import {
   UnlessTag,
   Value,
 } from "./liquid.ts";
-import { nearest } from "./nearest.ts";
 import { PiecedText, PieceEmitter, stateOf } from "./template-text.ts";
 
 type HTMLToken = Extract<TopLevelToken, { readonly trimLeft: number }>;

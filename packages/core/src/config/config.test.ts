@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { DingpipeError } from "../error.ts";
+import { eventKinds } from "../event.ts";
 import { createDefaultConfig, onWords, REFERENCE, resolveReference } from "./config.ts";
-import { DingpipeError } from "./error.ts";
-import { eventKinds } from "./event.ts";
 import { parseConfig } from "./parse-config.ts";
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {

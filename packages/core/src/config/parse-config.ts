@@ -1,10 +1,10 @@
+import { DingpipeError, type Issue, type IssueCode } from "../error.ts";
+import { pathText } from "../zod-issues.ts";
 import type { Config, RuleConfig } from "./config.ts";
 import { checkCode, checkNames } from "./config-check.ts";
 import { type Mistake, mistakesOf } from "./config-issue.ts";
 import { createConfigSchema } from "./config-schema.ts";
 import { type ConfigText, type Position, readConfigText, type TextMistake } from "./config-text.ts";
-import { DingpipeError, type Issue, type IssueCode } from "./error.ts";
-import { pathText } from "./zod-issues.ts";
 
 export { createConfigSchema } from "./config-schema.ts";
 

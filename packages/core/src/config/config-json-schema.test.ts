@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { configNotes } from "../locales/config-notes.ts";
 import { configJsonSchema } from "./config-json-schema.ts";
-import { configNotes } from "./locales/config-notes.ts";
 
 interface Node {
   readonly type?: string;

@@ -1,9 +1,9 @@
 import type { Liquid as LiquidEngine, Template as LiquidTemplate, TopLevelToken } from "liquidjs";
-import { DingpipeError, type ErrorDetails } from "./error.ts";
-import { escapeCode, escapeMarkdown, escapeText, type OpenLinksIn } from "./escape.ts";
-import type { Event } from "./event.ts";
+import { DingpipeError, type ErrorDetails } from "../error.ts";
+import { escapeCode, escapeMarkdown, escapeText, type OpenLinksIn } from "../escape.ts";
+import type { Event } from "../event.ts";
+import type { Locale } from "../locales/catalog.ts";
 import { Context, Liquid, LiquidError, Parser, Tokenizer, toValueSync } from "./liquid.ts";
-import type { Locale } from "./locales/catalog.ts";
 import { mistakesIn } from "./template-check.ts";
 import { templateFilters } from "./template-filters.ts";
 import { prepareTokens, TemplateMistake, templateTags } from "./template-tags.ts";

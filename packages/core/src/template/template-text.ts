@@ -1,5 +1,5 @@
 import type { Context, Emitter } from "liquidjs";
-import type { DingpipeError } from "./error.ts";
+import type { DingpipeError } from "../error.ts";
 import { Drop } from "./liquid.ts";
 import type { TemplateScope } from "./template.ts";
 

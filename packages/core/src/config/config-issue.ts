@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
-import type { IssueCode } from "./error.ts";
-import type { Expectation } from "./locales/describe.ts";
-import { nearestValue, shown, typeName, valueAt } from "./zod-issues.ts";
+import type { IssueCode } from "../error.ts";
+import type { Expectation } from "../locales/describe.ts";
+import { nearestValue, shown, typeName, valueAt } from "../zod-issues.ts";
 
 /** A mistake whose place is still a path. */
 export interface Mistake {

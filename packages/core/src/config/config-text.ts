@@ -12,9 +12,9 @@ import {
   type YAMLError,
   type YAMLMap,
 } from "yaml";
+import type { SyntaxProblem } from "../locales/describe.ts";
+import { pathText, shown } from "../zod-issues.ts";
 import type { Mistake } from "./config-issue.ts";
-import type { SyntaxProblem } from "./locales/describe.ts";
-import { pathText, shown } from "./zod-issues.ts";
 
 /** A place in a text, 1-based. */
 export interface Position {

@@ -1,5 +1,5 @@
-import type { ContentField } from "./content.ts";
-import { DingpipeError } from "./error.ts";
+import type { ContentField } from "../content.ts";
+import { DingpipeError } from "../error.ts";
 import {
   type ArtifactAction,
   artifactActions,
@@ -11,9 +11,9 @@ import {
   type StateGroup,
   type stateGroups,
   states,
-} from "./event.ts";
-import type { Locale } from "./locales/catalog.ts";
-import { type Transition, transitions } from "./transition.ts";
+} from "../event.ts";
+import type { Locale } from "../locales/catalog.ts";
+import { type Transition, transitions } from "../transition.ts";
 
 /** The environment variable that a reference names, or `BINDING.key` for a key of a JSON secret: `${NAME}`, and nothing else. */
 export const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(?:\.([A-Za-z0-9_-]+))?\}$/;

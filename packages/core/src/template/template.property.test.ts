@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DingpipeError } from "./error.ts";
-import { escapeMarkdown, escapeText } from "./escape.ts";
-import type { PipelineEvent } from "./event.ts";
+import { DingpipeError } from "../error.ts";
+import { escapeMarkdown, escapeText } from "../escape.ts";
+import type { PipelineEvent } from "../event.ts";
 import { compileTemplate, type TemplateScope } from "./template.ts";
 
 const hostile = fc.constantFrom(

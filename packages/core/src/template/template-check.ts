@@ -1,10 +1,10 @@
 import type { Template as LiquidTemplate, Token } from "liquidjs";
-import type { Shape } from "./event-shapes.ts";
+import type { Shape } from "../event-shapes.ts";
+import { isTimeZone } from "../locales/format.ts";
+import { nearest } from "../nearest.ts";
+import { eventRoot, nearestPath, nearestSteps, pathText, type Step, shapesAt } from "../variables.ts";
 import { ForTag, TypeGuards, toValueSync, Value } from "./liquid.ts";
-import { isTimeZone } from "./locales/format.ts";
-import { nearest } from "./nearest.ts";
 import { filterSynonyms, templateFilters } from "./template-filters.ts";
-import { eventRoot, nearestPath, nearestSteps, pathText, type Step, shapesAt } from "./variables.ts";
 
 const MAX_RANGE = 10_000;
 

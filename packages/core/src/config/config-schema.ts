@@ -1,4 +1,10 @@
 import * as z from "zod/mini";
+import { contentFields } from "../content.ts";
+import { eventKinds } from "../event.ts";
+import { type Locale, locales } from "../locales/catalog.ts";
+import type { Expectation } from "../locales/describe.ts";
+import { isTimeZone } from "../locales/format.ts";
+import { isLoopback } from "../robot-url.ts";
 import {
   accessRights,
   configDefaults,
@@ -13,12 +19,6 @@ import {
   ruleDefaults,
   ruleMessageTypes,
 } from "./config.ts";
-import { contentFields } from "./content.ts";
-import { eventKinds } from "./event.ts";
-import { type Locale, locales } from "./locales/catalog.ts";
-import type { Expectation } from "./locales/describe.ts";
-import { isTimeZone } from "./locales/format.ts";
-import { isLoopback } from "./robot-url.ts";
 
 const SOURCE_TYPE = /^[a-z][a-z0-9-]{0,39}$/;
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;

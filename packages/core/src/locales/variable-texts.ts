@@ -1,4 +1,4 @@
-import type { VariablePath } from "./variables.ts";
+import type { VariablePath } from "../variables.ts";
 
 /** What a variable is, for `docs/variables.*.md`. The program itself never reads it. */
 export interface VariableText {

@@ -1,10 +1,10 @@
+import { DingpipeError } from "../error.ts";
+import { compileFilter } from "../filter.ts";
+import { compileGlobs } from "../glob.ts";
+import type { Expectation } from "../locales/describe.ts";
+import { masked, nearestValue, pathText, shown } from "../zod-issues.ts";
 import { DOOR_NAME, REFERENCE, ROBOT_NAME } from "./config.ts";
 import type { Mistake } from "./config-issue.ts";
-import { DingpipeError } from "./error.ts";
-import { compileFilter } from "./filter.ts";
-import { compileGlobs } from "./glob.ts";
-import type { Expectation } from "./locales/describe.ts";
-import { masked, nearestValue, pathText, shown } from "./zod-issues.ts";
 
 type Path = readonly PropertyKey[];
 /** A value of the configuration and where it stands. */
@@ -56,7 +56,7 @@ export async function checkCode(config: object): Promise<readonly Mistake[]> {
 }
 
 async function checkTemplate(text: string): Promise<void> {
-  const { compileTemplate } = await import("./template.ts");
+  const { compileTemplate } = await import("../template/template.ts");
   compileTemplate(text);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type * as z from "zod";
+import { DingpipeError, type Issue } from "../error.ts";
 import type { Config } from "./config.ts";
-import { DingpipeError, type Issue } from "./error.ts";
 import { type createConfigSchema, parseConfig } from "./parse-config.ts";
 
 const ROBOT = "robots: { ops: { webhook: '${WEBHOOK}' } }\n";

@@ -1,9 +1,9 @@
 import type { Context, FilterImplOptions } from "liquidjs";
-import { escapeText, link, safeUrl } from "./escape.ts";
+import { escapeText, link, safeUrl } from "../escape.ts";
+import { formatDuration, formatTime } from "../locales/format.ts";
+import { truncate } from "../truncate.ts";
 import { Drop, filters as liquidFilters } from "./liquid.ts";
-import { formatDuration, formatTime } from "./locales/format.ts";
 import { checkLength, PiecedText, piecesOf, stateOf, textOf } from "./template-text.ts";
-import { truncate } from "./truncate.ts";
 
 const SHORT_LENGTH = 7;
 const TRUNCATE_LENGTH = 50;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DingpipeError } from "./error.ts";
-import { describeError } from "./locales/describe.ts";
+import { DingpipeError } from "../error.ts";
+import { describeError } from "../locales/describe.ts";
 import { parseConfig } from "./parse-config.ts";
 
 async function errorOf(input: unknown): Promise<DingpipeError<"config_invalid"> | undefined> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Event } from "./event.ts";
+import type { Event } from "../event.ts";
 import { compileTemplate, type TemplateScope } from "./template.ts";
 
 const event: Event = {

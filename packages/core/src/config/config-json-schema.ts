@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { configNotes } from "../locales/config-notes.ts";
 import { createConfigSchema } from "./config-schema.ts";
-import { configNotes } from "./locales/config-notes.ts";
 
 type Node = z.core.JSONSchema.BaseSchema;
 
