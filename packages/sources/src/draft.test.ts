@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { repositoryOf } from "./draft.ts";
+import { paramsOf, repositoryOf } from "./draft.ts";
 
 describe("repositoryOf", () => {
   it.for([
@@ -20,5 +20,32 @@ describe("repositoryOf", () => {
       url: "https://git.example.com/x/y",
     });
     expect(repositoryOf(undefined, "shop")).toBeUndefined();
+  });
+
+  it.for([
+    ["https://user:fake-password@git.example.com/acme/shop", "acme/shop"],
+    ["git+https://user:fake-password@git.example.com/acme/shop.git", "acme/shop"],
+    ["git@git.example.com:acme/shop.git", "acme/shop"],
+    ["user:fake-password@git.example.com", undefined],
+  ] as const)("reads the name %s as an address", ([name, fullName]) => {
+    const repository = repositoryOf(name);
+    expect(repository?.fullName).toBe(fullName);
+    expect(JSON.stringify(repository) ?? "").not.toContain("fake-password");
+  });
+});
+
+describe("paramsOf", () => {
+  it("keeps no secret: none by its name, and none in an address", () => {
+    expect(
+      paramsOf([
+        ["DEPLOY_TOKEN", "fake-token"],
+        ["origin", "from https://user:fake@password@git.example.com/acme/shop?at=a@b to ssh://git@git.example.com/x"],
+        ["owner", "zhangsan@example.com"],
+      ]),
+    ).toEqual({
+      origin: "from https://git.example.com/acme/shop?at=a@b to ssh://git.example.com/x",
+      owner: "zhangsan@example.com",
+    });
+    expect(paramsOf([["apiKey", "fake-key"]])).toBeUndefined();
   });
 });

@@ -84,8 +84,12 @@ function identity(event: Event, time: string | undefined): readonly unknown[] {
   }
 }
 
-/** A repository from its full name, its page, or any of git's addresses of it. */
+/**
+ * A repository from its full name, its page, or any of git's addresses of it. A name that is an address may hold somebody's
+ * password, and is read as one.
+ */
 export function repositoryOf(fullName: string | undefined, address?: string): Repository | undefined {
+  if (fullName !== undefined && /:\/\/|@/.test(fullName)) return repositoryOf(undefined, address ?? fullName);
   const url = gitUrl(address);
   const name = fullName ?? (url === undefined ? undefined : pathOf(new URL(url)));
   if (name === undefined) return undefined;
@@ -177,13 +181,17 @@ export function dropEmpty(value: unknown): unknown {
 const SECRET_NAME =
   /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|APIKEY|(?:^|[_.-])(?:KEY|PASS|PWD|AUTH|DSN|AK|SK)(?:[_.-]|$)/i;
 
-/** Parameters that the sender gave, by name, without those whose name is that of a secret. */
+// From the slashes to the last @ before the path.
+const USER_INFO = /(?<=:\/\/)[^\s/?#]*@/g;
+
+/** Parameters that the sender gave, by name, without those whose name is that of a secret and without the user info of addresses. */
 export function paramsOf(
   pairs: readonly (readonly [string | undefined, string | undefined])[],
 ): Readonly<Record<string, string>> | undefined {
   const params: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of pairs) {
-    if (name !== undefined && value !== undefined && !SECRET_NAME.test(name)) params[name] = value;
+    if (name !== undefined && value !== undefined && !SECRET_NAME.test(name))
+      params[name] = value.replace(USER_INFO, "");
   }
   return Object.keys(params).length === 0 ? undefined : params;
 }

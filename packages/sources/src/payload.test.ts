@@ -96,3 +96,10 @@ describe("jsonAt", () => {
     expect(jsonAt({ a: "[".repeat(100_000) }, "a")).toBeUndefined();
   });
 });
+
+describe("a text of blanks", () => {
+  it("is not searched to its end for something that shows", () => {
+    expect(nameAt(`${" ".repeat(10_000)}x`)).toBe("x");
+    expect(nameAt(`${" ".repeat(30_000)}x`)).toBeUndefined();
+  });
+});

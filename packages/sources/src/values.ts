@@ -4,6 +4,8 @@ import { parseUrl } from "./git-url.ts";
 const MAX_NAME_CHARACTERS = 500;
 const MAX_MESSAGE_CHARACTERS = 4_000;
 const MAX_URL_CHARACTERS = 2_048;
+// Before it something visible has to come: one blank text of a megabyte may be read for each item of a list.
+const MAX_BLANK_CHARACTERS = 20_000;
 
 const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/u;
 // A text of spaces and zero-width characters would be a line that shows nothing.
@@ -68,7 +70,7 @@ export function parsePage(raw: string | undefined): string | undefined {
 }
 
 function clean(raw: unknown, maxCharacters: number): string | undefined {
-  const value = typeof raw === "string" ? raw.trim() : "";
+  const value = typeof raw === "string" ? raw.slice(0, MAX_BLANK_CHARACTERS).trim() : "";
   return VISIBLE.test(value) ? cut(value, maxCharacters) : undefined;
 }
 

@@ -178,10 +178,8 @@ function commitIn(say: Say, page: Page, isChange: boolean) {
   });
 }
 
-/** A name that is an address may hold somebody's password, and is read as one. */
 function repositoryIn(say: Say) {
-  const [name, address] = [say("repository"), say("repository.url", messageIn)];
-  return /:\/\/|@/.test(name ?? "") ? repositoryOf(undefined, address ?? name) : repositoryOf(name, address);
+  return repositoryOf(say("repository"), say("repository.url", messageIn));
 }
 
 function personIn(say: Say, role: "actor" | "commit.author" | "change.author") {

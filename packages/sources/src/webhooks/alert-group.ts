@@ -10,7 +10,8 @@ import type { Parsed } from "../source.ts";
 export interface AlertDialect {
   /** The alert's rule, where its own label does not name it well. */
   readonly nameOf?: (alert: unknown) => string | undefined;
-  readonly extrasOf: (alert: unknown, group: unknown) => Partial<Pick<Alert, "values">> & AlertLinks;
+  /** Takes the group first: what it says is read once, however many alerts it has. */
+  readonly extrasOf: (group: unknown) => (alert: unknown) => Partial<Pick<Alert, "values">> & AlertLinks;
   /** Where a person sees these alerts. */
   readonly pageOf: (group: unknown, alerts: readonly unknown[]) => string | undefined;
   /** What else it says of the whole group, by the sender's names. */
@@ -55,6 +56,7 @@ function alertEvent(
   now: number,
 ): EventDraft {
   const page = dialect.pageOf(group, alerts);
+  const extrasOf = dialect.extrasOf(group);
   return {
     kind: "alert",
     source: { event: "alert", action: status, instance: parseUrl(pageAt(group, "externalURL") ?? "")?.host },
@@ -64,7 +66,7 @@ function alertEvent(
     severity: worst(alerts.map((alert) => nameAt(alert, "labels", "severity"))),
     groupKey: textAt(group, "groupKey") ?? "",
     alerts: alerts.map((alert) => ({
-      ...dialect.extrasOf(alert, group),
+      ...extrasOf(alert),
       labels: visible(entriesAt(alert, "labels")),
       annotations: visible(entriesAt(alert, "annotations")),
       startsAt: timeAt(alert, "startsAt") ?? new Date(now).toISOString(),
@@ -75,6 +77,15 @@ function alertEvent(
     params: paramsOf(group, dialect),
     url: page,
   };
+}
+
+/** A place on the pages of the group's sender. */
+export function pageInside(group: unknown, place: string): string | undefined {
+  const root = pageAt(group, "externalURL")
+    ?.replace(/[#?].*$/, "")
+    // From the first of them: else each slash in the middle would be looked at as often as there are some before it.
+    .replace(/(?<!\/)\/+$/, "");
+  return root === undefined ? undefined : pageAt(`${root}/${place}`);
 }
 
 /** The one rule of these alerts, else what the group has in common, else the rules one by one. */

@@ -141,6 +141,31 @@ describe("a group of alerts", () => {
     expect(event).toMatchObject({ url: "https://ops.example.com/alertmanager/#/alerts?receiver=dingtalk" });
   });
 
+  it("is read once, however many alerts it has", () => {
+    const readsOf = (count: number) => {
+      let reads = 0;
+      const alerts = Array.from({ length: count }, () => ({ status: "firing", labels: { alertname: "慢" } }));
+      const body = {
+        groupKey: "{}",
+        externalURL: "https://alerts.example.com",
+        alerts,
+        get groupLabels() {
+          reads += 1;
+          return { alertname: "慢" };
+        },
+      };
+      expect(alertmanager.parse({ headers: new Headers(), body, now: sampleTime })).toHaveProperty("events");
+      return reads;
+    };
+    expect(readsOf(100)).toBe(readsOf(1));
+  });
+
+  it("with more labels than an address can hold is no link to silence it", async () => {
+    const groupLabels = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`note${index}`, "x".repeat(450)]));
+    const [event] = await readSample("alertmanager/alert.firing", (body: Body) => ({ ...body, groupLabels }));
+    expect(JSON.stringify(event)).not.toContain("silenceUrl");
+  });
+
   it("with labels that need quotes is silenced by all of them", async () => {
     const groupLabels = { "service.name": "a", path: 'C:\\x "y"' };
     const [event] = await readSample("alertmanager/alert.firing", (body: Body) => ({

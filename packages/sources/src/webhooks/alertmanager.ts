@@ -1,6 +1,6 @@
-import { at, entriesAt, nameAt, pageAt } from "../payload.ts";
+import { entriesAt, nameAt, pageAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
-import { type AlertDialect, readAlertGroup } from "./alert-group.ts";
+import { type AlertDialect, pageInside, readAlertGroup } from "./alert-group.ts";
 
 const CONFIG = `receivers:
   - name: dingtalk
@@ -31,13 +31,20 @@ export const alertmanager: WebhookSource = {
   parse: ({ body, now }) => readAlertGroup(body, dialect, now),
 };
 
+// What is longer makes no address that a page can have.
+const MAX_FILTER = 4_000;
+
 const dialect: AlertDialect = {
-  extrasOf: (alert, group) => {
-    const value = nameAt(alert, "annotations", "value");
-    return {
-      ...(value === undefined ? {} : { values: { value } }),
-      url: pageAt(alert, "generatorURL"),
-      silenceUrl: pageInside(group, `#/silences/new?filter=${encodeURIComponent(matchersOf(alert, group))}`),
+  extrasOf: (group) => {
+    const groupLabels = entriesAt(group, "groupLabels");
+    const hasPage = pageInside(group, "") !== undefined && JSON.stringify(groupLabels).length <= MAX_FILTER;
+    return (alert) => {
+      const value = nameAt(alert, "annotations", "value");
+      return {
+        ...(value === undefined ? {} : { values: { value } }),
+        url: pageAt(alert, "generatorURL"),
+        silenceUrl: hasPage ? silencePage(group, matchersOf(alert, groupLabels)) : undefined,
+      };
     };
   },
   pageOf: (group) => {
@@ -48,21 +55,18 @@ const dialect: AlertDialect = {
   params: ["receiver", "notification_reason", "truncatedAlerts"],
 };
 
+function silencePage(group: unknown, matchers: string): string | undefined {
+  return pageInside(group, `#/silences/new?filter=${encodeURIComponent(matchers)}`);
+}
+
 /** The group's labels and the alert's rule: as wide as what was told, and never wider than one rule. */
-function matchersOf(alert: unknown, group: unknown): string {
+function matchersOf(alert: unknown, groupLabels: Readonly<Record<string, string>>): string {
   const alertname = nameAt(alert, "labels", "alertname");
-  const labels = { ...entriesAt(group, "groupLabels"), ...(alertname === undefined ? {} : { alertname }) };
+  const labels = { ...groupLabels, ...(alertname === undefined ? {} : { alertname }) };
   const matchers = Object.entries(Object.keys(labels).length > 0 ? labels : entriesAt(alert, "labels"));
   return `{${matchers.map(([name, value]) => `${quotedName(name)}=${JSON.stringify(value)}`).join(",")}}`;
 }
 
 function quotedName(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name.toWellFormed());
-}
-
-function pageInside(group: unknown, place: string): string | undefined {
-  const root = pageAt(at(group, "externalURL"))
-    ?.replace(/[#?].*$/, "")
-    .replace(/\/+$/, "");
-  return root === undefined ? undefined : pageAt(`${root}/${place}`);
 }

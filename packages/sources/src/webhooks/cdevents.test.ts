@@ -78,6 +78,15 @@ describe("a pipelineRun", () => {
     expect(encoded).not.toHaveProperty("params");
   });
 
+  it("keeps a secret of its custom data to itself", async () => {
+    const customData = { DEPLOY_TOKEN: "fake-token", origin: "https://user:fake-password@git.example.com/acme/shop" };
+    const [event] = await readSample("cdevents/pipelinerun.finished.failure", (body: Body) => ({
+      ...body,
+      customData,
+    }));
+    expect(event?.params).toEqual({ origin: "https://git.example.com/acme/shop" });
+  });
+
   it("without a name is called by its id", async () => {
     const [event] = await readSample("cdevents/pipelinerun.started", withContent({ pipelineName: undefined }));
     expect(event).toMatchObject({ pipeline: { name: "run-216" } });

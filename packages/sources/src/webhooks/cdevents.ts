@@ -1,6 +1,6 @@
 import type { ChangeAction } from "@dingpipe/core";
 import { cloudEventId, handshake, isCloudEvent, mayLackJson, parseCloudEvents } from "../cloudevent.ts";
-import { changeOf, type EventDraft, named, repositoryOf } from "../draft.ts";
+import { changeOf, type EventDraft, named, paramsOf, repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
 import { at, changeNumberAt, entriesAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import { artifactOf } from "../purl.ts";
@@ -271,7 +271,6 @@ function incident(event: Cdevent): EventDraft | { readonly lacks: string } {
 
 /** What every CDEvent has. */
 function commonOf({ subject, predicate, body }: Cdevent): Pick<EventDraft, "source" | "time" | "params"> {
-  const customData = entriesAt(body, "customData");
   return {
     source: {
       event: `dev.cdevents.${subject}.${predicate}`,
@@ -279,7 +278,7 @@ function commonOf({ subject, predicate, body }: Cdevent): Pick<EventDraft, "sour
       instance: parseUrl(nameAt(body, "context", "source") ?? "")?.host || undefined,
     },
     time: timeAt(body, "context", "timestamp"),
-    params: Object.keys(customData).length === 0 ? undefined : customData,
+    params: paramsOf(Object.entries(entriesAt(body, "customData"))),
   };
 }
 
@@ -289,8 +288,7 @@ function pageOf(content: unknown): string | undefined {
 }
 
 function repositoryAt(content: unknown) {
-  const id = nameAt(content, "repository", "id");
-  return id !== undefined && /^[a-z]+:\/\//i.test(id) ? repositoryOf(undefined, id) : repositoryOf(id);
+  return repositoryOf(nameAt(content, "repository", "id"));
 }
 
 function bareId({ body }: WebhookPayload): string | undefined {

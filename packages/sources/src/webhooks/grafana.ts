@@ -1,7 +1,7 @@
 import { at, entriesAt, keysAt, nameAt, pageAt } from "../payload.ts";
 import { bytesOf, type HmacScheme } from "../signature.ts";
 import type { WebhookSource } from "../source.ts";
-import { type AlertDialect, readAlertGroup } from "./alert-group.ts";
+import { type AlertDialect, pageInside, readAlertGroup } from "./alert-group.ts";
 
 // Whoever configures a contact point chooses the header of the timestamp; this is the name that Grafana's own examples have.
 const TIMESTAMP_HEADER = "x-grafana-alerting-signature-timestamp";
@@ -52,7 +52,7 @@ const dialect: AlertDialect = {
       ? `${rule} (${name})`
       : undefined;
   },
-  extrasOf: (alert) => {
+  extrasOf: () => (alert) => {
     const values = valuesOf(alert);
     return {
       ...(values === undefined ? {} : { values }),
@@ -63,10 +63,7 @@ const dialect: AlertDialect = {
   pageOf: (group, alerts) => {
     const rule = pageAt(alerts[0], "generatorURL");
     if (rule !== undefined && alerts.every((alert) => pageAt(alert, "generatorURL") === rule)) return rule;
-    const root = pageAt(group, "externalURL")
-      ?.replace(/[#?].*$/, "")
-      .replace(/\/+$/, "");
-    return root === undefined ? undefined : pageAt(`${root}/alerting/list`);
+    return pageInside(group, "alerting/list");
   },
   params: ["receiver", "title", "message", "truncatedAlerts"],
 };

@@ -262,3 +262,22 @@ describe("a door for Jenkins", () => {
     expect(await post({ bearer: ["fake-bearer"] })).toBe("bearer_wrong");
   });
 });
+
+describe("a page of the Generic Event plugin", () => {
+  const pageOf = (referrer: string, url: string) => {
+    const headers = new Headers({ referrer });
+    const body = { type: "run.finalized", url, data: { number: 57 } };
+    const parsed = jenkins.parse({ headers, body, now: sampleTime });
+    const [draft] = "events" in parsed ? parsed.events : [];
+    return draft?.kind === "pipeline" ? draft.run?.url : "no run";
+  };
+
+  it.for([
+    ["https://jenkins.example.com/", "job/shop/57/", "https://jenkins.example.com/job/shop/57/"],
+    ["https://jenkins.example.com", ".example.org/job/shop/57/", undefined],
+    ["https://jenkins.example.com", "@example.org/job/shop/57/", undefined],
+    ["https://jenkins.example.com", ":8443/job/shop/57/", undefined],
+  ] as const)("below %s, by the path %s, is %s", ([referrer, path, page]) => {
+    expect(pageOf(referrer, path)).toBe(page);
+  });
+});

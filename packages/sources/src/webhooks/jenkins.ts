@@ -92,7 +92,7 @@ function listenedRun(body: unknown, type: string, root: string): EventDraft {
   const run = at(body, "data");
   const phase = runPhases[type];
   const path = nameAt(body, "url") ?? [nameAt(body, "source"), nameAt(run, "number"), "/"].join("");
-  const url = pageAt(`${root}${path}`);
+  const url = pageBelow(root, path);
   const job = jobOf(path, nameAt(run, "_projectName") ?? nameAt(run, "fullDisplayName"));
   const statusRaw = nameAt(run, "result");
   const actions = listAt(run, "actions");
@@ -146,6 +146,12 @@ function decoded(name: string): string {
   } catch {
     return name;
   }
+}
+
+/** The page of a path. What follows the root must not go on with its host, `https://ci.example.com` with `.example.org/`. */
+function pageBelow(root: string, path: string): string | undefined {
+  const page = pageAt(`${root}${path}`);
+  return root === "" || parseUrl(page ?? "")?.host === parseUrl(root)?.host ? page : undefined;
 }
 
 function jobPage(run: string | undefined): string | undefined {
