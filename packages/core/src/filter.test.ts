@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { onWords } from "./config/config.ts";
 import { DingpipeError } from "./error.ts";
 import type { AlertEvent, ArtifactEvent, ChangeEvent, DeploymentEvent, Event, PipelineEvent, State } from "./event.ts";
-import { compileFilter, type FilterConditions, type FilterScope, fitsOn, onWords } from "./filter.ts";
+import { compileFilter, type FilterConditions, type FilterScope, fitsOn } from "./filter.ts";
 
 const base = { id: "1", time: "2026-01-02T03:04:05Z", source: { provider: "gitee-go", via: "env" } } as const;
 const run: PipelineEvent = {

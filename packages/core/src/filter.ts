@@ -7,23 +7,9 @@ import {
   type State,
   type StateGroup,
   stateGroups,
-  states,
 } from "./event.ts";
 import { compileGlobs, type Globs } from "./glob.ts";
-import { type Transition, transitions, type UnstableAs, unstableOf } from "./transition.ts";
-
-/** Every word that a rule's `on` may hold. */
-export const onWords: readonly string[] = [
-  ...new Set([
-    ...Object.keys(stateGroups),
-    ...transitions,
-    ...states,
-    "firing",
-    "resolved",
-    ...changeActions,
-    ...artifactActions,
-  ]),
-];
+import { type Transition, type UnstableAs, unstableOf } from "./transition.ts";
 
 /** What `on` means where a rule does not say it: every end, every alert, every action. */
 const defaultOn: readonly string[] = ["finished", "firing", "resolved", ...changeActions, ...artifactActions];

@@ -85,6 +85,32 @@ export function nearestSteps(from: readonly Shape[], steps: readonly Step[]): re
   return meant === undefined ? undefined : steps.with(at, meant);
 }
 
+/** The names that an expression knows, each with the shapes it can have; `undefined` where nothing is known of it. */
+export type Names = ReadonlyMap<string, readonly Shape[] | undefined>;
+
+/** The path as text where it leads nowhere, with the one that was probably meant. `shapesOf` follows steps in the language's way. */
+export function unknownPath(
+  names: Names,
+  root: string,
+  steps: readonly Step[],
+  shapesOf = shapesAt,
+): { readonly name: string; readonly nearest?: string } | undefined {
+  const shapes = names.get(root);
+  if (names.has(root) && (shapes === undefined || shapesOf(shapes, steps).length > 0)) return undefined;
+  const name = pathText(root, steps);
+  const meantRoot =
+    shapes === undefined
+      ? nearest(
+          root,
+          [...names.keys()].filter((known) => /^\w/.test(known)),
+        )
+      : root;
+  const meantSteps = shapes === undefined ? steps : root === "event" ? undefined : nearestSteps(shapes, steps);
+  const meant =
+    meantRoot === undefined || root === "event" ? nearestPath(name) : meantSteps && pathText(meantRoot, meantSteps);
+  return { name, ...(meant === undefined ? {} : { nearest: meant }) };
+}
+
 /** A path as people write it: `event.failedTasks[0].name`. */
 export function pathText(root: string, steps: readonly Step[]): string {
   return steps.reduce<string>(

@@ -2,8 +2,7 @@ import { type CelInput, type CelResult, celEnv, isCelError, parse, plan } from "
 import { DingpipeError } from "./error.ts";
 import type { Event } from "./event.ts";
 import type { Shape } from "./event-shapes.ts";
-import { nearest } from "./nearest.ts";
-import { eventRoot, nearestPath, nearestSteps, pathText, type Step, shapesAt } from "./variables.ts";
+import { eventRoot, type Names, pathText, type Step, shapesAt, unknownPath } from "./variables.ts";
 
 const MAX_LENGTH = 4_096;
 const ABSENT = /^field not found: |^index .* out of bounds/;
@@ -27,7 +26,6 @@ type ParsedExpr = ReturnType<typeof parse>;
 type Expr = NonNullable<ParsedExpr["expr"]>;
 /** The fields that an expression names; `undefined` among them where it looks at all, or where only the run will tell. */
 type NamedFields = Readonly<Record<"event" | "env", Set<string | undefined>>>;
-type Scope = ReadonlyMap<string, readonly Shape[] | undefined>;
 
 const environment = celEnv();
 
@@ -89,7 +87,7 @@ function foundInstead(text: string, line: number, column: number): string {
 function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>, fields: NamedFields): void {
   const positionOf = (expr: Expr) => positionAt(text, parsed.sourceInfo?.positions[String(expr.id)] ?? 0);
 
-  function visit(expr: Expr | undefined, scope: Scope): void {
+  function visit(expr: Expr | undefined, scope: Names): void {
     if (expr === undefined) return;
     const chain = chainOf(expr);
     if (chain !== undefined) {
@@ -128,7 +126,7 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
     }
   }
 
-  function visitChain(expr: Expr, { root, steps, dynamic }: Chain, scope: Scope): void {
+  function visitChain(expr: Expr, { root, steps, dynamic }: Chain, scope: Names): void {
     const name = root.exprKind.case === "identExpr" ? root.exprKind.value.name : "";
     const path = pathText(name, steps);
     paths.set(expr.id, path);
@@ -139,20 +137,12 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
       const innerChain = chainOf(inner);
       if (innerChain !== undefined) paths.set(inner.id, pathText(name, innerChain.steps));
     }
-    if (!scope.has(name)) {
-      if (BUILT_IN_NAMES.has(name)) return;
-      const known = [...scope.keys()].filter((candidate) => /^\w/.test(candidate));
-      const meant = nearest(name, known);
-      throw unknown(path, meant === undefined ? nearestPath(path) : pathText(meant, steps), root);
-    }
-    const shapes = scope.get(name);
-    if (shapes === undefined || shapesAt(shapes, steps).length > 0) return;
-    if (name === "event") throw unknown(path, nearestPath(path), root);
-    const meant = nearestSteps(shapes, steps);
-    throw unknown(path, meant === undefined ? undefined : pathText(name, meant), root);
+    if (!scope.has(name) && BUILT_IN_NAMES.has(name)) return;
+    const unknown = unknownPath(scope, name, steps);
+    if (unknown !== undefined) throw invalid({ reason: "unknown_variable", ...positionOf(root), ...unknown });
   }
 
-  function itemsOf(range: Expr | undefined, scope: Scope): readonly Shape[] | undefined {
+  function itemsOf(range: Expr | undefined, scope: Names): readonly Shape[] | undefined {
     const chain = range === undefined ? undefined : chainOf(range);
     if (chain === undefined || chain.root.exprKind.case !== "identExpr") return undefined;
     const shapes = scope.get(chain.root.exprKind.value.name);
@@ -163,11 +153,6 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
   function checkFunction(name: string, expr: Expr): void {
     if (environment.funcs.find(name) !== undefined || !/^\w+$/.test(name)) return;
     throw invalid({ reason: "syntax", ...positionOf(expr), name, problem: `no such function: ${name}` });
-  }
-
-  function unknown(name: string, near: string | undefined, root: Expr): DingpipeError<"filter_invalid"> {
-    const nearestName = near === undefined ? {} : { nearest: near };
-    return invalid({ reason: "unknown_variable", ...positionOf(root), name, ...nearestName });
   }
 
   visit(

@@ -1,3 +1,4 @@
+import { defaultLimits, type Limits } from "../budget.ts";
 import type { ContentField } from "../content.ts";
 import { DingpipeError } from "../error.ts";
 import {
@@ -13,6 +14,7 @@ import {
   states,
 } from "../event.ts";
 import type { Locale } from "../locales/catalog.ts";
+import type { Fallback } from "../outcome.ts";
 import { type Transition, transitions } from "../transition.ts";
 
 /** The environment variable that a reference names, or `BINDING.key` for a key of a JSON secret: `${NAME}`, and nothing else. */
@@ -63,19 +65,12 @@ export interface RobotConfig {
   readonly insecureEndpoint: boolean;
 }
 
-export type RobotFallback = "withoutLinks" | "withoutAtAll";
+export type RobotFallback = Fallback;
 
 export const robotFallbacks = ["withoutLinks", "withoutAtAll"] as const satisfies readonly RobotFallback[];
 
 /** How much a robot says before it waits: `limits: { messages: 18, window: 62s, mute: 10m }`. */
-export interface RobotLimits {
-  /** Default 18: DingTalk counts arrivals and takes 20 a minute, so there is a margin. */
-  readonly messages: number;
-  /** Default 62,000. */
-  readonly windowMs: number;
-  /** How long DingTalk is silent when it was too much. Default 600,000. */
-  readonly muteMs: number;
-}
+export type RobotLimits = Limits;
 
 /** Who a login or a Git e-mail is in DingTalk. Has a mobile or a user id. */
 export interface PersonConfig {
@@ -215,7 +210,7 @@ export const robotDefaults = {
   keywords: [],
   openLinksIn: "browser",
   fallbacks: [],
-  limits: { messages: 18, windowMs: 62_000, muteMs: 600_000 },
+  limits: defaultLimits,
   insecureEndpoint: false,
 } as const satisfies Partial<RobotConfig>;
 

@@ -2,7 +2,7 @@ import type { Template as LiquidTemplate, Token } from "liquidjs";
 import type { Shape } from "../event-shapes.ts";
 import { isTimeZone } from "../locales/format.ts";
 import { nearest } from "../nearest.ts";
-import { eventRoot, nearestPath, nearestSteps, pathText, type Step, shapesAt } from "../variables.ts";
+import { eventRoot, type Step, shapesAt, unknownPath } from "../variables.ts";
 import { ForTag, TypeGuards, toValueSync, Value } from "./liquid.ts";
 import { filterSynonyms, templateFilters } from "./template-filters.ts";
 
@@ -141,19 +141,8 @@ function* checkToken(token: Token, scope: Scope): Generator<Mistake> {
   for (const property of token.props) yield* checkToken(property, scope);
   const access = accessOf(token);
   if (access === undefined) return;
-  const { root, steps } = access;
-  const path = pathText(root, steps);
-  if (!scope.has(root)) {
-    const rootMeant = nearest(root, [...scope.keys()]);
-    const near = rootMeant === undefined ? nearestPath(path) : pathText(rootMeant, steps);
-    yield { reason: "unknown_variable", at: token.begin, name: path, ...(near === undefined ? {} : { nearest: near }) };
-    return;
-  }
-  const shapes = scope.get(root);
-  if (shapes === undefined || stepsInto(shapes, steps).length > 0) return;
-  const meant = root === "event" ? undefined : nearestSteps(shapes, steps);
-  const near = root === "event" ? nearestPath(path) : meant && pathText(root, meant);
-  yield { reason: "unknown_variable", at: token.begin, name: path, ...(near === undefined ? {} : { nearest: near }) };
+  const unknown = unknownPath(scope, access.root, access.steps, stepsInto);
+  if (unknown !== undefined) yield { reason: "unknown_variable", at: token.begin, ...unknown };
 }
 
 function accessOf(token: unknown): { readonly root: string; readonly steps: readonly Step[] } | undefined {

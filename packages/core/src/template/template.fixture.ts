@@ -23,7 +23,7 @@ export const event: Event = {
   },
 };
 
-export const variables = { NAME: "构建", MARKED: "*x*", EMPTY: "", SECRET: "s3cr3t", "a.b-c": "dotted", 中文: "han" };
+const variables = { NAME: "构建", MARKED: "*x*", EMPTY: "", SECRET: "s3cr3t", "a.b-c": "dotted", 中文: "han" };
 
 export const scope: TemplateScope = {
   event,
