@@ -179,7 +179,7 @@ export function dropEmpty(value: unknown): unknown {
 
 // What a sender calls a parameter is all that tells a secret from the rest.
 const SECRET_NAME =
-  /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|APIKEY|(?:^|[_.-])(?:KEY|PASS|PWD|AUTH|DSN|AK|SK)(?:[_.-]|$)/i;
+  /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|COOKIE|AUTHORI[SZ]|CONNECTION_?STRING|KEY$|(?:^|[_.-])(?:KEY|PASS|PWD|AUTH|DSN|AK|SK)(?:[_.-]|$)/i;
 
 // From the slashes to the last @ before the path.
 const USER_INFO = /(?<=:\/\/)[^\s/?#]*@/g;

@@ -155,7 +155,7 @@ export const statusWords = {
     unstable: ["degraded"],
     failure: ["failed"],
     error: ["error", "comparisonerror", "invalidspecerror", "syncerror", "deletionerror", "unknownerror"],
-    unknown: ["unknown"],
+    unknown: ["unknown", "missing"],
   },
   // Types of a notice of a scan, and the words of jobs: of replications, and of tag retentions in upper case.
   harbor: {

@@ -40,6 +40,8 @@ describe("an application", () => {
     ["Succeeded", "Missing", "success"],
     ["Succeeded", undefined, "success"],
     ["Succeeded", "Progressing", "running"],
+    ["Succeeded", "Missing", "unknown"],
+    ["Succeeded", "Unknown", "unknown"],
     ["Succeeded", "Suspended", "waiting"],
     ["Succeeded", "Degraded", "unstable"],
     ["Failed", "Degraded", "failure"],
