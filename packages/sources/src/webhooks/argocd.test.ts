@@ -37,7 +37,6 @@ describe("an application", () => {
     ["Running", "Healthy", "running"],
     ["Terminating", "Healthy", "running"],
     ["Succeeded", "Healthy", "success"],
-    ["Succeeded", "Missing", "success"],
     ["Succeeded", undefined, "success"],
     ["Succeeded", "Progressing", "running"],
     ["Succeeded", "Missing", "unknown"],
