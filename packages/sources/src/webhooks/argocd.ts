@@ -95,7 +95,10 @@ function findingOf(app: unknown): Finding | undefined {
     return { isOfSync: false, word, time: timeAt(error, "lastTransitionTime"), reason: textAt(error, "message") };
   }
   const health = nameAt(status, "health", "status");
-  if (health === "Degraded" || (phase === "Succeeded" && /^(?:Progressing|Suspended|Missing|Unknown)$/.test(health ?? ""))) {
+  if (
+    health === "Degraded" ||
+    (phase === "Succeeded" && /^(?:Progressing|Suspended|Missing|Unknown)$/.test(health ?? ""))
+  ) {
     const time = timeAt(status, "health", "lastTransitionTime") ?? timeAt(operation, "finishedAt");
     const reason = textAt(status, "health", "message") ?? unhealthyOf(status);
     return { isOfSync: health !== "Degraded", word: health ?? "", time, reason };
