@@ -76,7 +76,7 @@ export function nearestPath(path: string): string | undefined {
 }
 
 /** The steps with the first one that leads nowhere replaced by the field that was probably meant. */
-export function nearestSteps(from: readonly Shape[], steps: readonly Step[]): readonly Step[] | undefined {
+function nearestSteps(from: readonly Shape[], steps: readonly Step[]): readonly Step[] | undefined {
   const at = steps.findIndex((_, index) => shapesAt(from, steps.slice(0, index + 1)).length === 0);
   const fields = shapesAt(from, steps.slice(0, at)).flatMap((shape) =>
     isLeaf(shape) || isComposite(shape) ? [] : fieldsOf(shape).map(([name]) => name),
