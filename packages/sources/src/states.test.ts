@@ -59,7 +59,7 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     skipped: "skipped inactive",
   },
   gitea: {
-    queued: "queued",
+    queued: "queued requested",
     waiting: "waiting pending",
     running: "in_progress",
     success: "success",
@@ -69,7 +69,16 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     canceled: "cancelled",
     skipped: "skipped",
   },
-  forgejo: { success: "action_run_success action_run_recover", failure: "action_run_failure" },
+  forgejo: {
+    queued: "queued waiting",
+    waiting: "blocked",
+    running: "running in_progress",
+    success: "success action_run_success action_run_recover",
+    failure: "failure action_run_failure",
+    canceled: "cancelled",
+    skipped: "skipped",
+    unknown: "unknown",
+  },
   gitlab: {
     queued: "created preparing pending waiting_for_resource waiting_for_callback",
     waiting: "manual scheduled blocked approved",

@@ -50,7 +50,7 @@ const azure = {
 } as const satisfies StateWords;
 
 const gitea = {
-  queued: ["queued"],
+  queued: ["queued", "requested"],
   waiting: ["waiting", "pending"],
   running: ["in_progress"],
   success: ["success"],
@@ -99,11 +99,15 @@ export const statusWords = {
     skipped: ["skipped"],
   },
   gitea,
-  // What its runs are called, beside the words that its jobs have from Gitea.
+  // Its jobs have Gitea's own words where Gitea speaks as GitHub does: "waiting" is for a runner. Its runs' events name their ends.
   forgejo: {
     ...gitea,
+    queued: [...gitea.queued, "waiting"],
+    waiting: ["blocked", "pending"],
+    running: [...gitea.running, "running"],
     success: [...gitea.success, "action_run_success", "action_run_recover"],
     failure: [...gitea.failure, "action_run_failure"],
+    unknown: ["unknown"],
   },
   "aliyun-flow": {
     waiting: ["waiting", "wait"],

@@ -15,7 +15,10 @@ export interface ForgePayload {
 export function push({ body, event }: ForgePayload): Parsed {
   const ref = refOf(nameAt(body, "ref"));
   if (ref === undefined) return { invalid: "ref" };
-  const listed = listAt(body, "commits").flatMap((commit) => commitAt(commit) ?? []);
+  const listed = inOrder(
+    listAt(body, "commits").flatMap((commit) => commitAt(commit) ?? []),
+    nameAt(body, "after"),
+  );
   const head = commitAt(at(body, "head_commit"));
   const commits = listed.length > 0 || head === undefined ? listed : [head];
   const isGone = at(body, "deleted") === true || isZero(nameAt(body, "after"));
@@ -25,16 +28,27 @@ export function push({ body, event }: ForgePayload): Parsed {
       {
         kind: "change",
         source: sourceOf(body, event),
-        time: timeAt(body, "head_commit", "timestamp"),
+        // A commit may be much older than its push.
+        time: timeAt(body, "repository", "pushed_at") ?? timeAt(body, "head_commit", "timestamp"),
         action: "pushed",
         repository: repository(body),
         ref,
         commits: ref.tag === undefined ? commits : commits.slice(-1),
         actor: userAt(body, "sender") ?? userAt(body, "pusher") ?? personOf({ name: nameAt(body, "user_name") }),
-        url: pageAt(body, "compare") ?? pageAt(body, "compare_url"),
+        url: comparePage(pageAt(body, "compare") ?? pageAt(body, "compare_url")) ?? commits.at(-1)?.url,
       },
     ],
   };
+}
+
+/** The newest last: Gitea and what is like it name it first. */
+function inOrder(commits: readonly Commit[], newest: string | undefined): readonly Commit[] {
+  return commits[0]?.sha === newest ? commits.toReversed() : commits;
+}
+
+/** With a branch or a tag that is new there is nothing to compare: some name git's zeros then, others their own home page. */
+function comparePage(page: string | undefined): string | undefined {
+  return page === undefined || page.endsWith("/") || /\b0{12,}\b/.test(page) ? undefined : page;
 }
 
 /** What is worth a message of what may happen to a pull request; labels, people and texts change far more often. */
@@ -87,8 +101,8 @@ export function changeEvent(
     change: changeOf(changeNumberAt(request, "number") ?? changeNumberAt(body, "number"), {
       title: nameAt(request, "title"),
       url: pageAt(request, "html_url"),
-      sourceBranch: nameAt(request, "head", "ref"),
-      targetBranch: nameAt(request, "base", "ref"),
+      sourceBranch: nameAt(request, "head", "ref") ?? nameAt(request, "head_branch"),
+      targetBranch: nameAt(request, "base", "ref") ?? nameAt(request, "base_branch"),
     }),
     commits: [],
     ...fields,
@@ -101,7 +115,8 @@ export function release({ body, event }: ForgePayload): Parsed {
   const tag = nameAt(body, "release", "tag_name");
   if (tag === undefined) return { invalid: "release.tag_name" };
   if (said !== "published") return { ignored: "action", detail: said };
-  const url = pageAt(body, "release", "html_url");
+  const place = repository(body);
+  const url = pageAt(body, "release", "html_url") ?? (place?.url === undefined ? undefined : `${place.url}/releases`);
   return {
     events: [
       {
@@ -109,7 +124,7 @@ export function release({ body, event }: ForgePayload): Parsed {
         source: sourceOf(body, event),
         time: timeAt(body, "release", "published_at"),
         action: "released",
-        repository: repository(body),
+        repository: place,
         release: named(nameAt(body, "release", "name") ?? tag, { tag, url }),
         commits: [],
         actor: userAt(body, "sender") ?? userAt(body, "release", "author"),

@@ -1,5 +1,6 @@
+import { isInGroup, type State } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, refOf } from "../draft.ts";
-import { at, nameAt, pageAt, timeAt } from "../payload.ts";
+import { at, jsonAt, nameAt, pageAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { parseState } from "../status.ts";
 import { triggerOf } from "../trigger.ts";
@@ -20,8 +21,9 @@ export const forgejo: WebhookSource = {
     en: "Repository (or organisation) settings → Webhooks → add → Forgejo: the gateway's address, POST content type application/json, the secret of the door, and custom events: action run failure, recover and success (and push, pull request, release where they are wanted).",
   },
   lacks: {
-    "zh-CN": "只在运行结束时通知：没有开始、取消，也没有任务级事件。",
-    en: "Only the end of a run is told: no start, no cancelling, and no jobs.",
+    "zh-CN":
+      "只在运行结束时通知，没有开始；取消和跳过的运行也用“失败”事件，以其中的状态为准。之前没有成功的运行成功时，Forgejo 会同时发送“成功”和“恢复”，只通知“恢复”，所以这两个要一起勾选。失败的任务不在运行的事件里。",
+    en: "Only the end of a run is told, not its start. A run that was cancelled or skipped comes as a failure too, and is told by its own status. A success after anything else comes twice, as success and as recover: the recovery alone is told, so send both. A run does not name the jobs that failed.",
   },
   verification: { secret: bareHex("x-forgejo-signature") },
   eventHeader: "x-forgejo-event",
@@ -29,21 +31,21 @@ export const forgejo: WebhookSource = {
   deliveryId: ({ headers }) => nameAt({ id: headers.get("x-forgejo-delivery") }, "id"),
   parse: ({ headers, body }) => {
     const event = headers.get("x-forgejo-event") ?? "";
-    return event.startsWith("action_run_") ? actionRun(event, body) : giteaEvent(event, body);
+    return event.startsWith("action_run_") ? actionRun(event, body) : giteaEvent("forgejo", { event, body });
   },
 };
 
+/** The end of a run. A success after anything else is told twice, as such and as a recovery. */
 function actionRun(event: string, body: unknown): Parsed {
   const run = at(body, "run");
   if (nameAt(run, "id") === undefined) return { invalid: "run.id" };
   // The repository stands in the run alone.
   const whole = { repository: at(run, "repository"), action: at(body, "action") };
-  const prior = nameAt(body, "prior_status");
-  // The header says how it ended; the run's own word is the same, where it has one.
+  const title = nameAt(run, "title");
+  const place = placeOf(run);
+  // "Failure" is the event of everything that is no success: a run that was cancelled or skipped, too.
   const statusRaw = nameAt(run, "status") ?? event;
-  const state = parseState("forgejo", event);
-  const pretty = nameAt(run, "prettyref");
-  const number = /^#(\d+)$/.exec(pretty ?? "")?.[1];
+  const last = nameAt(body, "last_run", "status");
   const draft: EventDraft = {
     kind: "pipeline",
     source: sourceOf(whole, event),
@@ -52,23 +54,55 @@ function actionRun(event: string, body: unknown): Parsed {
     run: {
       id: nameAt(run, "id"),
       number: nameAt(run, "index_in_repo"),
-      name: nameAt(run, "title"),
+      name: title,
       url: pageAt(run, "html_url"),
     },
-    state: state === "unknown" ? parseState("gitea", statusRaw) : state,
+    state: parseState("forgejo", statusRaw),
     statusRaw,
     queuedAt: timeAt(run, "created"),
     startedAt: timeAt(run, "started"),
     finishedAt: timeAt(run, "stopped"),
     repository: repository(whole),
-    ref: number === undefined ? refOf(pretty) : undefined,
-    change: changeOf(number, { title: nameAt(run, "title") }),
-    commit: commitOf(nameAt(run, "commit_sha"), number === undefined ? { message: nameAt(run, "title") } : {}),
+    ...place,
+    commit: commitOf(nameAt(run, "commit_sha"), place.change === undefined ? { message: title } : {}),
     actor: userAt(run, "trigger_user"),
     trigger: triggerOf(nameAt(run, "trigger_event") ?? nameAt(run, "event")),
-    // A recovery is one only because the last run failed.
-    previousState:
-      prior === undefined ? (event === "action_run_recover" ? "failure" : undefined) : parseState("gitea", prior),
+    previousState: finished(last) ?? finished(nameAt(body, "prior_status")) ?? recovered(event),
   };
-  return { events: [draft] };
+  const isToldAsRecovery = event === "action_run_success" && last !== undefined && last !== "success";
+  return isToldAsRecovery ? { events: [draft], untold: "told_elsewhere" } : { events: [draft] };
+}
+
+/** What the last run came to. A status "prior" to this one's end is this run's own, and says nothing of the last. */
+function finished(word: string | undefined): State | undefined {
+  const state = parseState("forgejo", word ?? "");
+  return isInGroup(state, "finished") ? state : undefined;
+}
+
+function recovered(event: string): State | undefined {
+  return event === "action_run_recover" ? "failure" : undefined;
+}
+
+/** Its own name of the ref does not tell a tag from a branch; what started the run is there too, as a text. */
+function placeOf(run: unknown): Pick<Extract<EventDraft, { kind: "pipeline" }>, "ref" | "change"> {
+  const pretty = nameAt(run, "prettyref");
+  const cause = jsonAt(run, "event_payload");
+  const number = pretty?.match(/^#(\d+)$/)?.[1];
+  if (number === undefined) {
+    const pushed = nameAt(cause, "ref");
+    const isTag = pushed === `refs/tags/${pretty}` || nameAt(cause, "release", "tag_name") === pretty;
+    return { ref: refOf(pretty, isTag), change: undefined };
+  }
+  const request = at(cause, "pull_request");
+  const sourceBranch = nameAt(request, "head", "ref");
+  const page = pageAt(run, "repository", "html_url");
+  return {
+    ref: refOf(sourceBranch),
+    change: changeOf(number, {
+      title: nameAt(request, "title") ?? nameAt(run, "title"),
+      url: pageAt(request, "html_url") ?? (page === undefined ? undefined : `${page}/pulls/${number}`),
+      sourceBranch,
+      targetBranch: nameAt(request, "base", "ref"),
+    }),
+  };
 }

@@ -33,6 +33,7 @@ describe("a run of Gitea's", () => {
     [{ status: "pending", conclusion: null }, "waiting"],
     [{ status: "in_progress", conclusion: null }, "running"],
     [{ status: "failure", conclusion: null }, "failure"],
+    [{ status: "requested", conclusion: null }, "queued"],
     [{ status: "completed", conclusion: null }, "unknown"],
   ] as const)("%j is %s", async ([changes, state]) => {
     expect((await readSample("gitea/workflow_run.failure", withRun(changes)))[0]).toMatchObject({ state });
@@ -41,6 +42,35 @@ describe("a run of Gitea's", () => {
   it("without a name is called by its file", async () => {
     const [event] = await readSample("gitea/workflow_run.failure", (body: object) => ({ ...body, workflow: {} }));
     expect(event).toMatchObject({ pipeline: { name: "release.yml" } });
+  });
+
+  it("of a tag has it from the path of its workflow", async () => {
+    const [event] = await readSample("gitea/workflow_run.tag");
+    expect(event).toMatchObject({ state: "success", ref: { tag: "v1.4.0" }, trigger: { type: "push" } });
+    expect(event).not.toHaveProperty("change");
+  });
+
+  it("of a pull request has the source's branch and the page of the request", async () => {
+    expect((await readSample("gitea/workflow_run.pull-request"))[0]).toMatchObject({
+      ref: { branch: "feature/pay" },
+      change: {
+        number: "42",
+        title: "支付重构",
+        url: "https://gitea.example.com/acme/shop/pulls/42",
+        sourceBranch: "feature/pay",
+        targetBranch: "main",
+      },
+      trigger: { type: "change" },
+    });
+  });
+
+  it("of a pull request that it does not list has the number from the path of its workflow", async () => {
+    const [event] = await readSample(
+      "gitea/workflow_run.pull-request",
+      withRun({ event: "pull_request", pull_requests: [], head_branch: "", path: "ci.yml@refs/pull/42/head" }),
+    );
+    expect(event).toMatchObject({ change: { number: "42" } });
+    expect(event).not.toHaveProperty("ref");
   });
 
   it("leaves its jobs and the statuses of others untold", async () => {
@@ -62,43 +92,75 @@ describe("a run of Gitea's", () => {
   });
 });
 
-describe("a run of Forgejo's", () => {
-  it("that came back says what was before", async () => {
-    expect((await readSample("forgejo/action_run_recover.fixed"))[0]).toMatchObject({
-      source: { provider: "forgejo", instance: "forgejo.example.com" },
-      state: "success",
-      previousState: "failure",
-      run: { number: "7", url: "https://forgejo.example.com/acme/shop/actions/runs/7" },
-      repository: { fullName: "acme/shop" },
-      actor: { username: "lisi" },
-      durationMs: 201_000,
+// printf '{"ref":"refs/heads/main"}' | openssl dgst -sha256 -hmac 'It is a secret of the tests'
+const VECTOR = "1d742cec6c6e0a5a55e56e3c7e9ac7e03cc10205da4c27235da5167a6f44844a";
+
+describe("a change at Gitea", () => {
+  it("is a push with its commits, the newest last, though it comes first", async () => {
+    const [event] = await readSample("gitea/push.branch");
+    expect(event).toMatchObject({ action: "pushed", commits: [{ shortSha: "7c1d0e2" }, { shortSha: "4f2d8c1" }] });
+  });
+
+  it("is a tag, which has a commit and no comparison", async () => {
+    expect((await readSample("gitea/push.tag"))[0]).toMatchObject({
+      ref: { tag: "v1.4.0" },
+      commits: [{ shortSha: "4f2d8c1" }],
+      url: expect.stringContaining("/commit/4f2d8c1"),
     });
   });
 
-  it.for([
-    ["action_run_failure.first", "failure", "success"],
-    ["action_run_success.again", "success", "success"],
-  ] as const)("%s is %s", async ([name, state, previousState]) => {
-    expect((await readSample(`forgejo/${name}`))[0]).toMatchObject({ state, previousState });
-  });
-
-  it("that recovers without a word of the past was a failure", async () => {
-    const [event] = await readSample("forgejo/action_run_recover.fixed", (body: object) => ({
+  it("has no page in the instance's own", async () => {
+    const [event] = await readSample("gitea/push.branch", (body: object) => ({
       ...body,
-      prior_status: null,
+      compare_url: "https://gitea.example.com/",
     }));
-    expect(event).toMatchObject({ previousState: "failure" });
+    expect(event).toMatchObject({ url: expect.stringContaining("/commit/4f2d8c1") });
   });
 
-  it("of a pull request has its number and no branch", async () => {
-    const [event] = await readSample("forgejo/action_run_failure.pull-request");
-    expect(event).toMatchObject({ change: { number: "42" }, trigger: { type: "change" } });
-    expect(event).not.toHaveProperty("ref");
+  it.for([
+    ["pull_request.opened", "opened"],
+    ["pull_request.merged", "merged"],
+    ["pull_request_approved.reviewed", "reviewed"],
+    ["release.published", "released"],
+  ] as const)("in %s is %s", async ([name, action]) => {
+    expect((await readSample(`gitea/${name}`))[0]).toMatchObject({ kind: "change", action });
+  });
+
+  it.for([
+    ["push.branch", { after: "0".repeat(40), commits: [], head_commit: null }, "empty"],
+    ["pull_request.opened", { action: "label_updated" }, "action"],
+    ["release.published", { action: "updated" }, "action"],
+  ] as const)("is none in %s with %j", async ([name, changes, reason]) => {
+    const received = await receiveSample(`gitea/${name}`, (body: object) => ({ ...body, ...changes }));
+    expect(received).toMatchObject({ verdict: "ignored", reason });
+  });
+
+  it.for([
+    ["create", "told_elsewhere"],
+    ["delete", "event"],
+    ["package", "event"],
+    ["issue_comment", "event"],
+  ] as const)("is none in the event %s", async ([event, reason]) => {
+    const { parse } = await sourceOf("gitea");
+    expect(parse({ headers: new Headers({ "x-gitea-event": event }), body: {}, now: sampleTime })).toMatchObject({
+      ignored: reason,
+    });
   });
 });
 
-// printf '{"ref":"refs/heads/main"}' | openssl dgst -sha256 -hmac 'It is a secret of the tests'
-const VECTOR = "1d742cec6c6e0a5a55e56e3c7e9ac7e03cc10205da4c27235da5167a6f44844a";
+describe("a commit's status at Gitea", () => {
+  it.for([
+    ["pending", "queued"],
+    ["success", "success"],
+    ["error", "error"],
+    ["failure", "failure"],
+    ["warning", "unstable"],
+    ["skipped", "skipped"],
+  ] as const)("that is %s is %s", async ([state, expected]) => {
+    const [event] = await readSample("gitea/status.failure", (body: object) => ({ ...body, state }));
+    expect(event).toMatchObject({ state: expected, statusRaw: state });
+  });
+});
 
 describe("the bare signature", () => {
   it.for(["gitea", "forgejo", "gogs"])("of %s is hexadecimal, in lower case, of the whole body", async (type) => {
@@ -115,19 +177,5 @@ describe("the bare signature", () => {
     expect(await come(VECTOR.toUpperCase())).toBe("signature_malformed");
     expect(await come(`sha256=${VECTOR}`)).toBe("signature_malformed");
     expect(await come("")).toBe("signature_missing");
-  });
-});
-
-describe("a change at Gogs", () => {
-  it.for([
-    ["push.branch", "pushed"],
-    ["pull_request.opened", "opened"],
-    ["release.published", "released"],
-  ] as const)("in %s is %s", async ([name, action]) => {
-    expect((await readSample(`gogs/${name}`))[0]).toMatchObject({
-      kind: "change",
-      action,
-      source: { provider: "gogs", instance: "gogs.example.com" },
-    });
   });
 });

@@ -1,9 +1,8 @@
-import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
-import { nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { nameAt, pageAt, timeAt } from "../payload.ts";
 import type { HmacScheme } from "../signature.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
-import { changeEvent, type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
+import { commitStatus } from "./commit-status.ts";
+import { changeEvent, type ForgePayload, pullRequest, push, release, userAt } from "./forge.ts";
 import { workflowJob, workflowRun } from "./workflow.ts";
 
 /**
@@ -28,7 +27,7 @@ export const gitea: WebhookSource = {
   foreignHeaders: ["x-forgejo-event"],
   formField: "payload",
   deliveryId: ({ headers }) => nameAt({ id: headers.get("x-gitea-delivery") }, "id"),
-  parse: ({ headers, body }) => giteaEvent(headers.get("x-gitea-event") ?? "", body),
+  parse: ({ headers, body }) => giteaEvent("gitea", { event: headers.get("x-gitea-event") ?? "", body }),
 };
 
 /** The signature of Gitea and what came of it: bare hexadecimal of the body's HMAC. */
@@ -36,16 +35,16 @@ export function bareHex(header: string): HmacScheme {
   return { header, hash: "SHA-256", encoding: "hex" };
 }
 
-/** What Gitea says under the name of that event. */
-export function giteaEvent(event: string, body: unknown): Parsed {
-  const read = Object.hasOwn(readers, event) ? readers[event] : undefined;
-  return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
+/** What Gitea, or Forgejo after it, says under the name of that event. */
+export function giteaEvent(provider: "gitea" | "forgejo", payload: ForgePayload): Parsed {
+  const read = Object.hasOwn(readers, payload.event) ? readers[payload.event] : undefined;
+  return read === undefined ? { ignored: "event", detail: payload.event } : read(payload, provider);
 }
 
-const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
-  workflow_run: (payload) => workflowRun("gitea", payload),
-  workflow_job: (payload) => workflowJob("gitea", payload),
-  status,
+const readers: Readonly<Record<string, (payload: ForgePayload, provider: "gitea" | "forgejo") => Parsed>> = {
+  workflow_run: (payload, provider) => workflowRun(provider, payload),
+  workflow_job: (payload, provider) => workflowJob(provider, payload),
+  status: (payload, provider) => commitStatus(provider, payload),
   push,
   create: () => ({ ignored: "told_elsewhere", detail: "push" }),
   pull_request: pullRequest,
@@ -56,28 +55,6 @@ const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
   pull_request_review_rejected: review,
   release,
 };
-
-/** What a CI noted on a commit. */
-function status({ body, event }: ForgePayload): Parsed {
-  const statusRaw = nameAt(body, "state");
-  if (statusRaw === undefined) return { invalid: "state" };
-  const url = pageAt(body, "target_url");
-  const draft: EventDraft = {
-    kind: "pipeline",
-    source: sourceOf(body, event),
-    time: timeAt(body, "updated_at"),
-    pipeline: named(nameAt(body, "context"), { url }),
-    run: url === undefined ? undefined : { url },
-    state: parseState("gitea", statusRaw),
-    statusRaw,
-    reason: textAt(body, "description"),
-    repository: repository(body),
-    ref: refOf(nameAt(body, "branches", 0, "name")),
-    commit: commitOf(nameAt(body, "sha"), { message: textAt(body, "commit", "message") }),
-    actor: userAt(body, "sender"),
-  };
-  return { events: [draft], untold: "told_elsewhere" };
-}
 
 function review({ body, event }: ForgePayload): Parsed {
   if (nameAt(body, "pull_request", "number") === undefined) return { invalid: "pull_request.number" };

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { receive } from "../receive.ts";
-import { parseState } from "../status.ts";
 import { github } from "./github.ts";
 import { readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
 
@@ -82,8 +79,20 @@ describe("a run of a workflow", () => {
 
   it("of a fork is no run of our branch, and links to no commit of ours", async () => {
     const [event] = await readSample("github/workflow_run.fork");
-    expect(event).toMatchObject({ change: { number: "?", sourceBranch: "main" } });
+    expect(event).toMatchObject({ change: { number: "wangwu:main", sourceBranch: "main" } });
     expect(event).not.toHaveProperty("commit.url");
+  });
+
+  it("of a branch that has a pull request too is the branch's", async () => {
+    const [event] = await readSample("github/workflow_run.open-pull-request");
+    expect(event).toMatchObject({ ref: { branch: "develop" }, trigger: { type: "push" } });
+    expect(event).not.toHaveProperty("change");
+  });
+
+  it("of a release names its tag", async () => {
+    const [event] = await readSample("github/workflow_run.tag", withRun({ event: "release" }));
+    expect(event).toMatchObject({ ref: { tag: "v1.4.0" }, trigger: { type: "release" } });
+    expect(event).not.toHaveProperty("ref.branch");
   });
 
   it("of an Enterprise server says whose", async () => {
@@ -121,6 +130,43 @@ describe("the parts of a run", () => {
     });
   });
 
+  it("do not take a repository's name for a job's page", async () => {
+    const change = (body: { workflow_job: object }) => ({
+      ...body,
+      workflow_job: { ...body.workflow_job, html_url: "https://github.com/acme/jobs/actions/runs/7/job/9" },
+    });
+    expect((await readSample("github/workflow_job.failure", change))[0]).toMatchObject({
+      run: { url: "https://github.com/acme/jobs/actions/runs/7" },
+    });
+  });
+
+  it("of an app belong to its suite", async () => {
+    expect((await readSample("github/check_run.failure"))[0]).toMatchObject({
+      run: { id: "76" },
+      task: { id: "77", name: "sonar" },
+      reason: "质量门禁未通过",
+    });
+  });
+
+  it.for([
+    ["check_run.rerequested", "rerequested"],
+    ["check_run.failure", "requested_action"],
+    ["check_suite.success", "rerequested"],
+  ] as const)("do not end again in %s by %s", async ([name, action]) => {
+    expect(await receiveSample(`github/${name}`, (body: object) => ({ ...body, action }))).toMatchObject({
+      verdict: "ignored",
+      reason: "action",
+      detail: action,
+    });
+  });
+
+  it.for(["pending", "success", "failure", "error"] as const)("have the commit's status %s", async (state) => {
+    expect((await readSample("github/status.failure", (body: object) => ({ ...body, state })))[0]).toMatchObject({
+      state: state === "pending" ? "queued" : state,
+      statusRaw: state,
+    });
+  });
+
   it.for(["check_suite.success", "status.failure"])("%s is told by another event", async (name) => {
     expect(await receiveSample(`github/${name}`)).toMatchObject({ verdict: "events", untold: "told_elsewhere" });
   });
@@ -137,6 +183,52 @@ describe("a deployment", () => {
       actor: { username: "lisi" },
       url: expect.stringContaining("/job/31002"),
     });
+  });
+
+  it.for([
+    ["error", "error"],
+    ["in_progress", "running"],
+    ["queued", "queued"],
+    ["pending", "queued"],
+    ["waiting", "waiting"],
+    ["success", "success"],
+  ] as const)("that is %s is %s", async ([state, expected]) => {
+    const change = (body: { deployment_status: object }) => ({
+      ...body,
+      deployment_status: { ...body.deployment_status, state },
+    });
+    expect((await readSample("github/deployment_status.failure", change))[0]).toMatchObject({
+      state: expected,
+      statusRaw: state,
+    });
+  });
+
+  it("that went well needs no reason", async () => {
+    const change = (body: { deployment_status: object }) => ({
+      ...body,
+      deployment_status: { ...body.deployment_status, description: "Deployment finished successfully." },
+    });
+    expect((await readSample("github/deployment_status.success", change))[0]).not.toHaveProperty("reason");
+  });
+
+  it("that somebody asked for is told by its statuses, and where a door asks", async () => {
+    expect(await receiveSample("github/deployment.created")).toMatchObject({
+      untold: "told_elsewhere",
+      events: [{ kind: "deployment", state: "queued", environment: { name: "production" }, ref: { branch: "main" } }],
+    });
+    expect(await receiveSample("github/deployment.created", undefined, { events: ["deployment"] })).not.toHaveProperty(
+      "untold",
+    );
+  });
+
+  it("of a commit by its id has no branch", async () => {
+    const change = (body: { deployment: object }) => ({
+      ...body,
+      deployment: { ...body.deployment, ref: "4f2d8c1b6a90e37d5c8b1f0a2e4d6c8b9a7f5e31" },
+    });
+    const [event] = await readSample("github/deployment_status.success", change);
+    expect(event).toMatchObject({ commit: { shortSha: "4f2d8c1" } });
+    expect(event).not.toHaveProperty("ref");
   });
 
   it("that another one replaced tells nobody", async () => {
@@ -158,6 +250,16 @@ describe("a change", () => {
       url: expect.stringContaining("/compare/"),
       commits: [{ shortSha: "7c1d0e2" }, { shortSha: "4f2d8c1", url: expect.stringContaining("/commit/4f2d8c1") }],
     });
+  });
+
+  it("happened when it was pushed, however old its commits are", async () => {
+    expect((await readSample("github/push.tag"))[0]).toMatchObject({ time: "2026-11-20T08:10:00.000Z" });
+  });
+
+  it("links to its newest commit where there is nothing to compare", async () => {
+    const compare = `https://github.com/acme/shop/compare/${"0".repeat(40)}...4f2d8c1`;
+    const [event] = await readSample("github/push.branch", (body: object) => ({ ...body, compare }));
+    expect(event).toMatchObject({ url: expect.stringContaining("/commit/4f2d8c1") });
   });
 
   it("is a tag with what it marks", async () => {
@@ -225,49 +327,9 @@ describe("GitHub's signature", () => {
   });
 });
 
-describe("GitHub's own types", () => {
-  const types = readFileSync(
-    createRequire(import.meta.url)
-      .resolve("@octokit/openapi-webhooks-types/package.json")
-      .replace(/package\.json$/, "types.d.ts"),
-    "utf8",
-  );
-  // `status: "queued" | …`, on one line or on several.
-  const words = (field: string) => [
-    ...new Set(
-      [...types.matchAll(new RegExp(`^\\s*${field}\\??:((?:\\s*\\|?\\s*(?:"[a-z_]+"|null))+)`, "gm"))].flatMap(
-        ([, union = ""]) => [...union.matchAll(/"([a-z_]+)"/g)].map(([, word = ""]) => word),
-      ),
-    ),
-  ];
-
-  it.for(words("conclusion"))("has the conclusion %s, which is mapped", (word) => {
-    expect(parseState("github", word)).not.toBe("unknown");
-  });
-
-  // Words of other things that have a status too: invitations, alerts, reviews, projects.
-  const others = new Set([
-    "completed",
-    "open",
-    "closed",
-    "active",
-    "created",
-    "errored",
-    "built",
-    "published",
-    "draft",
-    "enabled",
-    "disabled",
-    "approved",
-    "rejected",
-  ]);
-
-  it("is read at all", () => {
-    expect(words("conclusion").length).toBeGreaterThan(8);
-    expect(words("status")).toContain("in_progress");
-  });
-
-  it.for(words("status").filter((word) => !others.has(word)))("has the status %s, which is mapped", (word) => {
-    expect(parseState("github", word)).not.toBe("unknown");
+describe("an event that nobody needs", () => {
+  it.for(["delete", "merge_group", "workflow_dispatch", "issues", "__proto__", ""])("%j tells nobody", (event) => {
+    const headers = new Headers({ "x-github-event": event });
+    expect(github.parse({ headers, body: {}, now: sampleTime })).toEqual({ ignored: "event", detail: event });
   });
 });

@@ -2,6 +2,7 @@ import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
 import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { parseState } from "../status.ts";
+import { commitStatus, reasonOf } from "./commit-status.ts";
 import { changeEvent, type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
 import { workflowJob, workflowRun } from "./workflow.ts";
 
@@ -20,8 +21,8 @@ export const github: WebhookSource = {
   },
   lacks: {
     "zh-CN":
-      "Workflow runs 事件不带失败的任务：要在消息里列出它们，请同时勾选 Workflow jobs。签名只覆盖请求体，投递 ID 不在签名范围内。来自 fork 的合并请求没有编号。",
-    en: "A run does not name the jobs that failed: send Workflow jobs too where they are wanted in the message. The signature covers the body alone, not the delivery's id. A pull request of a fork has no number.",
+      "Workflow runs 事件不带失败的任务：要在消息里列出它们，请同时勾选 Workflow jobs。签名只覆盖请求体，投递 ID 不在签名范围内。由标签触发的运行不说那是标签：标签名在“分支”一栏。来自 fork 的合并请求没有编号，用“用户:分支”代替。",
+    en: "A run does not name the jobs that failed: send Workflow jobs too where they are wanted in the message. The signature covers the body alone, not the delivery's id. A run of a tag does not say that it is one: its name stands as the branch. A pull request of a fork has no number, and is called by `user:branch`.",
   },
   verification: {
     secret: { header: "x-hub-signature-256", hash: "SHA-256", encoding: "hex", prefix: "sha256=" },
@@ -43,8 +44,8 @@ const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
   workflow_job: (payload) => workflowJob("github", payload),
   check_run: (payload) => check(payload, "check_run"),
   check_suite: (payload) => check(payload, "check_suite"),
-  status,
-  deployment: () => ({ ignored: "told_elsewhere", detail: "deployment_status" }),
+  status: (payload) => commitStatus("github", payload),
+  deployment,
   deployment_status: deploymentStatus,
   push,
   create: () => ({ ignored: "told_elsewhere", detail: "push" }),
@@ -53,23 +54,31 @@ const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
   release,
 };
 
+/** What begins a check anew shows how it ended before. */
+const checkAgain = new Set(["rerequested", "requested_action"]);
+
 /** A check of an app: GitHub's own Actions tell of theirs as runs. */
 function check({ body, event }: ForgePayload, key: "check_run" | "check_suite"): Parsed {
   const part = at(body, key);
+  const action = nameAt(body, "action") ?? "";
+  const id = nameAt(part, "id");
+  if (id === undefined) return { invalid: `${key}.id` };
+  if (checkAgain.has(action)) return { ignored: "action", detail: action };
   const name = nameAt(part, "name") ?? nameAt(part, "app", "name");
-  if (nameAt(part, "id") === undefined) return { invalid: `${key}.id` };
+  const isTask = key === "check_run";
   const statusRaw = nameAt(part, "conclusion") ?? nameAt(part, "status");
+  const state = parseState("github", statusRaw ?? "");
   const url = pageAt(part, "details_url") ?? pageAt(part, "html_url");
   const draft: EventDraft = {
     kind: "pipeline",
     source: sourceOf(body, event),
     time: timeAt(part, "completed_at") ?? timeAt(part, "updated_at") ?? timeAt(part, "started_at"),
     pipeline: named(nameAt(part, "app", "name") ?? name, {}),
-    run: { id: nameAt(part, "id"), url },
-    task: key === "check_run" ? named(name, { url }) : undefined,
-    state: parseState("github", statusRaw ?? ""),
+    run: { id: isTask ? nameAt(part, "check_suite", "id") : id, url },
+    task: isTask ? named(name, { id, url }) : undefined,
+    state,
     statusRaw,
-    reason: nameAt(part, "output", "title"),
+    reason: reasonOf(state, nameAt(part, "output", "title")),
     startedAt: timeAt(part, "started_at"),
     finishedAt: timeAt(part, "completed_at"),
     repository: repository(body),
@@ -77,60 +86,66 @@ function check({ body, event }: ForgePayload, key: "check_run" | "check_suite"):
     commit: commitOf(nameAt(part, "head_sha"), { message: textAt(part, "head_commit", "message") }),
     actor: userAt(body, "sender"),
   };
-  return { events: [draft], untold: key === "check_run" ? "part_of_run" : "told_elsewhere" };
+  return { events: [draft], untold: isTask ? "part_of_run" : "told_elsewhere" };
 }
 
-/** What another CI noted on a commit. */
-function status({ body, event }: ForgePayload): Parsed {
-  const statusRaw = nameAt(body, "state");
-  if (statusRaw === undefined) return { invalid: "state" };
-  const url = pageAt(body, "target_url");
-  const draft: EventDraft = {
-    kind: "pipeline",
-    source: sourceOf(body, event),
-    time: timeAt(body, "updated_at"),
-    pipeline: named(nameAt(body, "context"), { url }),
-    run: url === undefined ? undefined : { url },
-    state: parseState("github", statusRaw),
-    statusRaw,
-    reason: textAt(body, "description"),
-    repository: repository(body),
-    ref: refOf(nameAt(body, "branches", 0, "name")),
-    commit: commitOf(nameAt(body, "sha"), {
-      message: textAt(body, "commit", "commit", "message"),
-      url: textAt(body, "commit", "html_url"),
-      author: { name: nameAt(body, "commit", "commit", "author", "name") },
-    }),
-    actor: userAt(body, "sender"),
-  };
-  return { events: [draft], untold: "told_elsewhere" };
+/** Somebody asked for a deployment: what becomes of it is told by its statuses. */
+function deployment({ body, event }: ForgePayload): Parsed {
+  const asked = at(body, "deployment");
+  if (nameAt(asked, "id") === undefined) return { invalid: "deployment.id" };
+  const draft = deploymentOf(body, event, {
+    environment: nameAt(asked, "environment"),
+    state: "queued",
+    time: timeAt(asked, "created_at"),
+    url: pageAt(body, "workflow_run", "html_url"),
+  });
+  return draft === undefined ? { invalid: "deployment.environment" } : { events: [draft], untold: "told_elsewhere" };
 }
 
 function deploymentStatus({ body, event }: ForgePayload): Parsed {
   const part = at(body, "deployment_status");
-  const environment = nameAt(part, "environment") ?? nameAt(body, "deployment", "environment");
   const statusRaw = nameAt(part, "state");
   if (statusRaw === undefined) return { invalid: "deployment_status.state" };
-  if (environment === undefined) return { invalid: "deployment_status.environment" };
   // Another deployment took its place: nothing happened to what runs.
   if (statusRaw === "inactive") return { ignored: "action", detail: statusRaw };
+  const state = parseState("github", statusRaw);
+  const draft = deploymentOf(body, event, {
+    environment: nameAt(part, "environment") ?? nameAt(body, "deployment", "environment"),
+    environmentUrl: pageAt(part, "environment_url"),
+    state,
+    statusRaw,
+    time: timeAt(part, "updated_at"),
+    reason: reasonOf(state, textAt(part, "description")),
+    url: pageAt(part, "log_url") ?? pageAt(part, "target_url") ?? pageAt(body, "workflow_run", "html_url"),
+  });
+  return draft === undefined ? { invalid: "deployment_status.environment" } : { events: [draft] };
+}
+
+interface DeploymentFields extends Pick<DeploymentDraft, "state" | "statusRaw" | "time" | "reason" | "url"> {
+  readonly environment: string | undefined;
+  readonly environmentUrl?: string | undefined;
+}
+
+type DeploymentDraft = Extract<EventDraft, { kind: "deployment" }>;
+
+/** A deployment of the body's repository; none without an environment. */
+function deploymentOf(body: unknown, event: string, fields: DeploymentFields): DeploymentDraft | undefined {
+  const { environment, environmentUrl, ...rest } = fields;
+  if (environment === undefined) return undefined;
   const place = repository(body);
-  const draft: EventDraft = {
+  const ref = nameAt(body, "deployment", "ref");
+  return {
     kind: "deployment",
     source: sourceOf(body, event),
-    time: timeAt(part, "updated_at"),
-    state: parseState("github", statusRaw),
-    statusRaw,
-    reason: textAt(part, "description"),
-    environment: { name: environment, url: pageAt(part, "environment_url") },
+    environment: { name: environment, url: environmentUrl },
     service: { name: place?.name ?? environment, url: place?.url },
     repository: place,
-    ref: refOf(nameAt(body, "deployment", "ref")),
+    // A commit may be asked for by its id.
+    ref: ref !== undefined && /^[\da-f]{40}$/i.test(ref) ? undefined : refOf(ref),
     commit: commitOf(nameAt(body, "deployment", "sha"), {}),
     actor: userAt(body, "deployment", "creator") ?? userAt(body, "sender"),
-    url: pageAt(part, "log_url") ?? pageAt(part, "target_url") ?? pageAt(body, "workflow_run", "html_url"),
+    ...rest,
   };
-  return { events: [draft] };
 }
 
 /** A comment alone decides nothing. */

@@ -6,10 +6,12 @@ import { parseState } from "../status.ts";
 import { triggerOf } from "../trigger.ts";
 import { type ForgePayload, repository, sourceOf, userAt } from "./forge.ts";
 
-// The runs of Actions, GitHub's and Gitea's.
+// The runs of Actions, GitHub's, Gitea's and Forgejo's.
+
+type Provider = "github" | "gitea" | "forgejo";
 
 /** A run of a workflow. */
-export function workflowRun(provider: "github" | "gitea", { body, event }: ForgePayload): Parsed {
+export function workflowRun(provider: Provider, { body, event }: ForgePayload): Parsed {
   const run = at(body, "workflow_run");
   if (nameAt(run, "id") === undefined) return { invalid: "workflow_run.id" };
   const said = statusOf(provider, run);
@@ -35,7 +37,7 @@ export function workflowRun(provider: "github" | "gitea", { body, event }: Forge
     startedAt: timeAt(run, "run_started_at") ?? timeAt(run, "started_at"),
     finishedAt: isInGroup(said.state, "finished") ? end : undefined,
     repository: repository(body),
-    ...placeOf(body, run),
+    ...placeOf(provider, body, run),
     actor:
       userAt(run, "triggering_actor") ?? userAt(run, "trigger_actor") ?? userAt(run, "actor") ?? userAt(body, "sender"),
     trigger: triggerOf(nameAt(run, "event")),
@@ -44,7 +46,7 @@ export function workflowRun(provider: "github" | "gitea", { body, event }: Forge
 }
 
 /** A job of a run: the run's own end tells of it. */
-export function workflowJob(provider: "github" | "gitea", { body, event }: ForgePayload): Parsed {
+export function workflowJob(provider: Provider, { body, event }: ForgePayload): Parsed {
   const job = at(body, "workflow_job");
   const name = nameAt(job, "name");
   if (name === undefined) return { invalid: "workflow_job.name" };
@@ -60,7 +62,7 @@ export function workflowJob(provider: "github" | "gitea", { body, event }: Forge
     run: {
       id: run,
       attempt: countAt(job, "run_attempt"),
-      url: page?.includes("/job") === true ? page.slice(0, page.indexOf("/job")) : undefined,
+      url: page?.match(/^.*\/actions\/runs\/\d+(?=\/jobs?\/)/)?.[0],
     },
     task: { id: nameAt(job, "id"), name, url: page },
     ...said,
@@ -77,27 +79,32 @@ export function workflowJob(provider: "github" | "gitea", { body, event }: Forge
 }
 
 /** The conclusion says more than the status, and both more than the action: a "requested" run may already wait for approval. */
-function statusOf(provider: "github" | "gitea", part: unknown) {
+function statusOf(provider: Provider, part: unknown) {
   const statusRaw = nameAt(part, "conclusion") ?? nameAt(part, "status");
   return { state: parseState(provider, statusRaw ?? ""), statusRaw };
 }
 
-/** Where the code came from. A pull request of a fork names no number, and its branch is the fork's. */
+/** Where the code came from. A branch that is pushed may have a pull request too, and is no run of that. */
 function placeOf(
+  provider: Provider,
   body: unknown,
   run: unknown,
 ): Pick<Extract<EventDraft, { kind: "pipeline" }>, "ref" | "change" | "commit"> {
   const request = at(run, "pull_requests", 0) ?? at(body, "pull_request");
-  const isChange = request !== undefined || /^pull_request/.test(nameAt(run, "event") ?? "");
-  const branch = nameAt(run, "head_branch");
-  const number = changeNumberAt(request, "number");
+  const event = nameAt(run, "event");
+  // Gitea names no branch where it was a tag or a pull request; its path does.
+  const ref =
+    refOf(nameAt(run, "head_branch"), event === "release") ?? refOf(nameAt(run, "path")?.match(/@(refs\/.+)$/s)?.[1]);
+  const isChange = event === undefined ? request !== undefined : /^pull_request/.test(event);
+  const number = changeNumberAt(request, "number") ?? ref?.full?.match(/^refs\/pull\/(\d+)\//)?.[1];
+  const sourceBranch = nameAt(request, "head", "ref") ?? ref?.branch;
   return {
-    ref: refOf(branch),
+    ref: isChange ? refOf(sourceBranch) : ref,
     change: isChange
-      ? changeOf(number ?? "?", {
+      ? changeOf(number ?? forkOf(run), {
           title: nameAt(request, "title") ?? nameAt(run, "display_title"),
-          url: pageAt(request, "html_url") ?? pullRequestPage(body, number),
-          sourceBranch: nameAt(request, "head", "ref") ?? branch,
+          url: pageAt(request, "html_url") ?? pullRequestPage(provider, body, number),
+          sourceBranch,
           targetBranch: nameAt(request, "base", "ref"),
         })
       : undefined,
@@ -112,9 +119,18 @@ function placeOf(
   };
 }
 
-function pullRequestPage(body: unknown, number: string | undefined): string | undefined {
+/** GitHub gives no number of a fork's pull request. Its page calls it by the fork's owner and branch. */
+function forkOf(run: unknown): string {
+  const owner = nameAt(run, "head_repository", "full_name")?.split("/", 1)[0];
+  const branch = nameAt(run, "head_branch");
+  return owner === undefined || branch === undefined ? "?" : `${owner}:${branch}`;
+}
+
+function pullRequestPage(provider: Provider, body: unknown, number: string | undefined): string | undefined {
   const page = repository(body)?.url;
-  return page === undefined || number === undefined ? undefined : `${page}/pull/${number}`;
+  return page === undefined || number === undefined
+    ? undefined
+    : `${page}/${provider === "github" ? "pull" : "pulls"}/${number}`;
 }
 
 /** A fork's commit stands in the fork. */
