@@ -33,7 +33,7 @@ const stages = [
   { name: "sign", files: ["robot-url", "sign"] },
   {
     name: "send",
-    files: ["answer", "errcodes", "outcome", "fallback", "budget", "locales/cures.zh-CN", "locales/cures.en"],
+    files: ["answer", "errcodes", "outcome", "fallback", "budget", "post", "locales/cures.zh-CN", "locales/cures.en"],
   },
 ];
 

@@ -99,7 +99,8 @@ export type { Outcome, OutcomeClass, OutcomeReason, OutcomeScope } from "./outco
 export { eventJsonSchema, parseEvent } from "./parse-event.ts";
 export { parseMessage } from "./parse-message.ts";
 export { createPipelineEvent } from "./pipeline-event.ts";
-export { createRobot, type Fetch, type Robot, type RobotOptions, type SendOptions } from "./robot.ts";
+export { createPost, type Fetch, type Post, type PostOptions } from "./post.ts";
+export { createRobot, type Robot, type RobotOptions, type SendOptions } from "./robot.ts";
 export { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 export type { PlanWarning } from "./rule.ts";
 export { sign } from "./sign.ts";

@@ -1,14 +1,11 @@
-import { failureOf, type Reply, readReply } from "./answer.ts";
 import { createBudget, defaultLimits, type Limits, mute, nextSlot, stamp } from "./budget.ts";
 import { errcodes, type Verdict } from "./errcodes.ts";
-import { DingpipeError } from "./error.ts";
 import { fallbacks } from "./fallback.ts";
-import type { Locale } from "./locales/catalog.ts";
 import { checkMentions } from "./mention.ts";
 import { encodeMessage, MAX_BODY_BYTES, type Message, withKeyword } from "./message.ts";
-import { classify, type Fallback, type Outcome, type OutcomeReason, outcomeOf } from "./outcome.ts";
-import { type EndpointOptions, maskAll, parseRobotUrl, type RobotUrl } from "./robot-url.ts";
-import { sha256, sign } from "./sign.ts";
+import { type Fallback, type Outcome, type OutcomeReason, outcomeOf } from "./outcome.ts";
+import { createPost, type PostOptions, unlessAborted } from "./post.ts";
+import { sha256 } from "./sign.ts";
 
 const FIRST_BACKOFF_MS = 2_000;
 const JITTER = 0.2;
@@ -27,32 +24,18 @@ const CURED_BY: Partial<Record<OutcomeReason, Fallback>> = {
   unsafe_url: "withoutLinks",
 };
 
-/** The part of the web's own `fetch` that a robot needs. */
-export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
-
 /** What a robot is, and the outside world that it needs. */
-export interface RobotOptions extends EndpointOptions {
-  /** The webhook as DingTalk shows it, or its token alone. */
-  readonly webhook: string | RobotUrl;
-  /** Only where the robot's 加签 is on: the string that begins with `SEC`. */
-  readonly secret?: string;
+export interface RobotOptions extends PostOptions {
   /** The robot's 自定义关键词; the first is added to messages that hold none of them. */
   readonly keywords?: readonly string[];
   /** What may be given up where DingTalk refuses it. Default nothing. */
   readonly fallbacks?: readonly Fallback[];
   /** Default 18 messages in 62 s, silent for 10 min. */
   readonly limits?: Limits;
-  /** The language of `fix`. Default zh-CN. */
-  readonly locale?: Locale;
   /** Longest duration of one attempt, its answer included, in milliseconds. Default 5,000. */
   readonly attemptTimeoutMs?: number;
   /** Longest duration of `send` from its call on, queue, retries and fallbacks included, in milliseconds. Default 30,000. */
   readonly totalTimeoutMs?: number;
-  readonly fetch: Fetch;
-  /** The clock: Unix milliseconds. */
-  readonly now: () => number;
-  /** Resolves after `ms`; may reject once the signal is aborted. */
-  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** A number from 0 to below 1, like `Math.random`. */
   readonly random: () => number;
 }
@@ -88,11 +71,9 @@ export interface Robot {
  * const outcome = await robot.send({ msgtype: "text", text: { content: "构建通过" } });
  */
 export function createRobot(options: RobotOptions): Robot {
-  const { fetch: post, now, wait, random, locale = "zh-CN", limits = defaultLimits, keywords = [] } = options;
+  const { now, wait, random, locale = "zh-CN", limits = defaultLimits, keywords = [] } = options;
   const { attemptTimeoutMs = 5_000, totalTimeoutMs = 30_000 } = options;
-  const url = parseRobotUrl(options.webhook, options);
-  const secret = options.secret?.trim();
-  if (secret === "") throw new DingpipeError("secret_invalid", { reason: "empty" });
+  const post = createPost(options);
 
   let budget = createBudget();
   let last: Promise<unknown> = Promise.resolve();
@@ -162,7 +143,6 @@ export function createRobot(options: RobotOptions): Robot {
     }
   }
 
-  /** One request, signed for this very moment. */
   async function attempt(
     body: Uint8Array<ArrayBuffer>,
     attempts: number,
@@ -170,43 +150,13 @@ export function createRobot(options: RobotOptions): Robot {
     deadline: number,
     signal: AbortSignal | undefined,
   ): Promise<Outcome> {
-    const timestampMs = Math.trunc(now());
-    const signature = secret === undefined ? undefined : { timestampMs, sign: await sign(secret, timestampMs) };
     // A timer may be a millisecond early: the slot counts from when it was to open.
     budget = stamp(budget, Math.max(slot, now()), limits);
-    const reply = await exchange(url.reveal(signature), body, Math.min(attemptTimeoutMs, deadline - now()), signal);
-    const outcome = classify(reply, { locale, attempts, mask });
+    const timeoutMs = Math.min(attemptTimeoutMs, deadline - now());
+    const outcome = await post(body, { attempts, timeoutMs, ...(signal && { signal }) });
     if (outcome.reason !== "too_fast") return outcome;
     budget = mute(budget, now(), limits);
     return { ...outcome, retryAfterMs: limits.muteMs };
-
-    function mask(text: string): string {
-      const words = [secret, signature?.sign].filter((word) => word !== undefined);
-      return words.reduce((left, word) => maskAll(left, word), url.mask(text));
-    }
-  }
-
-  /** Posts, and races the answer against the time limit, for a `fetch` may ignore its signal. */
-  async function exchange(
-    target: string,
-    body: Uint8Array<ArrayBuffer>,
-    limitMs: number,
-    signal?: AbortSignal,
-  ): Promise<Reply> {
-    const over = new AbortController();
-    const either = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
-    const request = { method: "POST", headers: { "content-type": "application/json" }, body, signal: either } as const;
-    const answered = Promise.resolve()
-      .then(() => post(target, { ...request, redirect: "manual" }))
-      .then(readReply)
-      .catch((error: unknown): Reply => ({ kind: failureOf(error) }));
-    const timedOut = wait(limitMs, either).then(
-      (): Reply => ({ kind: "timeout" }),
-      () => answered,
-    );
-    const reply = await unlessAborted(Promise.race([answered, timedOut]), signal);
-    over.abort();
-    return reply;
   }
 
   async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -223,21 +173,6 @@ export function createRobot(options: RobotOptions): Robot {
   }
 
   return { send };
-}
-
-/** Settles as the promise does, or rejects as soon as the signal is aborted. */
-async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise;
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: settled.signal });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    settled.abort();
-  }
 }
 
 /** No answer of DingTalk's, to a request that left. */
