@@ -1,9 +1,19 @@
 import type { Message } from "./message.ts";
-import type { Fallback } from "./outcome.ts";
+import type { Fallback, OutcomeReason } from "./outcome.ts";
 
 const PICTURE_OR_LINK = /(?<!\\)!?\[((?:\\.|[^[\]\\])*)\]\((?:\\.|[^()\s\\]|\([^()\s]*\))*(?:\s+"[^"]*")?\s*\)/g;
 // What a client makes clickable by itself; it ends where Chinese text goes on.
 const BARE_URL = /<?(?:\b[a-z][a-z\d+.-]{0,30}:\/\/|\bwww\.)[^\s<>()\u0080-\uffff]+>?/gi;
+
+const CURED_BY: Partial<Record<OutcomeReason, Fallback>> = {
+  at_all_forbidden: "withoutAtAll",
+  unsafe_url: "withoutLinks",
+};
+
+/** What a robot may answer a refusal by giving up, where it allows that. */
+export function fallbackOf(reason: OutcomeReason): Fallback | undefined {
+  return CURED_BY[reason];
+}
 
 /** What a message becomes without that which DingTalk refused; `undefined` where nothing can be given up. */
 export const fallbacks: Readonly<Record<Fallback, (message: Message) => Message | undefined>> = {

@@ -1,3 +1,4 @@
+export { type Budget, defaultLimits, type Limits, mute, nextSlot, stamp } from "./budget.ts";
 export {
   type AccessConfig,
   type AccessRight,
@@ -19,7 +20,7 @@ export {
 } from "./config/config.ts";
 export { configJsonSchema } from "./config/config-json-schema.ts";
 export { parseConfig } from "./config/parse-config.ts";
-export { type ContentField, type ContentOptions, contentFields, contentOf, defaultContent } from "./content.ts";
+export { type ContentField, type ContentOptions, contentFields, contentOf, defaultContent, urlOf } from "./content.ts";
 export { type Delivery, type FitForRobotOptions, fitForRobot } from "./delivery.ts";
 export {
   DingpipeError,
@@ -60,6 +61,7 @@ export {
   type TriggerType,
   triggerTypes,
 } from "./event.ts";
+export { fallbackOf, fallbacks } from "./fallback.ts";
 export { compileFilter, type Filter, type FilterConditions, type FilterResult, type FilterScope } from "./filter.ts";
 export { type FitOptions, fit } from "./fit.ts";
 export { type Locale, locales, type Texts, textsOf } from "./locales/catalog.ts";

@@ -1,6 +1,6 @@
 import { createBudget, defaultLimits, type Limits, mute, nextSlot, stamp } from "./budget.ts";
 import { errcodes, type Verdict } from "./errcodes.ts";
-import { fallbacks } from "./fallback.ts";
+import { fallbackOf, fallbacks } from "./fallback.ts";
 import { checkMentions } from "./mention.ts";
 import { encodeMessage, MAX_BODY_BYTES, type Message, withKeyword } from "./message.ts";
 import { type Fallback, type Outcome, type OutcomeReason, outcomeOf } from "./outcome.ts";
@@ -17,12 +17,6 @@ const BUDGET_USED_UP: Verdict = { class: "throttled", reason: "budget_used_up", 
 const NOT_SENT_IN_TIME: Verdict = { class: "unreachable", reason: "not_sent_in_time", retryable: true };
 
 const NOTHING_SENT: ReadonlySet<OutcomeReason> = new Set(["connection_failed", "dns_failed", "tls_failed"]);
-
-// DingTalk's refusal on the left is what a robot may answer by giving up what stands on the right.
-const CURED_BY: Partial<Record<OutcomeReason, Fallback>> = {
-  at_all_forbidden: "withoutAtAll",
-  unsafe_url: "withoutLinks",
-};
 
 /** What a robot is, and the outside world that it needs. */
 export interface RobotOptions extends PostOptions {
@@ -101,7 +95,7 @@ export function createRobot(options: RobotOptions): Robot {
     const given: Fallback[] = [];
     let outcome = await deliver(message, msgUuid, undefined);
     for (let current = message; ; ) {
-      const fallback = CURED_BY[outcome.reason];
+      const fallback = fallbackOf(outcome.reason);
       if (fallback === undefined || options.fallbacks?.includes(fallback) !== true || given.includes(fallback))
         return outcome;
       const less = fallbacks[fallback](current);

@@ -63,6 +63,8 @@ export interface Texts {
   part(index: number, count: number): string;
   /** The words of a list's end that does not fit. */
   more(count: number): string;
+  /** The title of one message for many: how many of each. */
+  digest(counts: Readonly<Record<"failed" | "fixed" | "passed" | "other", number>>): string;
   tests(counts: {
     readonly total?: number;
     readonly passed?: number;

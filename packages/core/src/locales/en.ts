@@ -77,6 +77,15 @@ export const en: Texts = {
   deploymentHeadline: (state) => `Deployment ${state}`,
   part: (index, count) => ` (${index}/${count})`,
   more: (count) => `and ${count} more`,
+  digest: ({ failed, fixed, passed, other }) =>
+    [
+      failed === 0 ? "" : `${failed} failed`,
+      fixed === 0 ? "" : `${fixed} fixed`,
+      passed === 0 ? "" : `${passed} passed`,
+      other === 0 ? "" : `${other} others`,
+    ]
+      .filter(Boolean)
+      .join(" · "),
   tests: ({ total, passed, failed, skipped }) =>
     [
       total === undefined ? "" : `${total} in all`,

@@ -77,6 +77,15 @@ export const ru: Texts = {
   deploymentHeadline: (state) => `Развёртывание: ${state}`,
   part: (index, count) => ` (${index}/${count})`,
   more: (count) => `и ещё ${count}`,
+  digest: ({ failed, fixed, passed, other }) =>
+    [
+      failed === 0 ? "" : `ошибок: ${failed}`,
+      fixed === 0 ? "" : `исправлено: ${fixed}`,
+      passed === 0 ? "" : `успешно: ${passed}`,
+      other === 0 ? "" : `прочих: ${other}`,
+    ]
+      .filter(Boolean)
+      .join(" · "),
   tests: ({ total, passed, failed, skipped }) =>
     [
       total === undefined ? "" : `всего ${total}`,

@@ -81,6 +81,15 @@ export const zhCN: Texts = {
   deploymentHeadline: (state) => `部署${state}`,
   part: (index, count) => `（${index}/${count}）`,
   more: (count) => `另有 ${count} 项`,
+  digest: ({ failed, fixed, passed, other }) =>
+    [
+      failed === 0 ? "" : `${failed} 失败`,
+      fixed === 0 ? "" : `${fixed} 恢复`,
+      passed === 0 ? "" : `${passed} 成功`,
+      other === 0 ? "" : `${other} 其他`,
+    ]
+      .filter(Boolean)
+      .join(" · "),
   tests: ({ total, passed, failed, skipped }) =>
     [
       total === undefined ? "" : `共 ${total}`,

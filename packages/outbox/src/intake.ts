@@ -1,0 +1,200 @@
+import {
+  type Config,
+  type Event,
+  type FailedTask,
+  isInGroup,
+  isVerdict,
+  type PipelineEvent,
+  type Plan,
+  type PlanOptions,
+  stateKey,
+} from "@dingpipe/core";
+import type { Entry } from "./entry.ts";
+import { entryOfEvent } from "./event-entry.ts";
+import type { IntakeAccounts, IntakeRows, WaitingEvent } from "./intake-rows.ts";
+import type { PutResult } from "./store.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const SIGNED_KNOWN_MS = 24 * HOUR_MS;
+const UNSIGNED_KNOWN_MS = 5 * MINUTE_MS;
+const GATHERED_MS = 6 * HOUR_MS;
+const STATES_MS = 90 * 24 * HOUR_MS;
+const PURGE_EVERY_MS = HOUR_MS;
+const BATCH = 20;
+
+/** What a sender handed in: verified, parsed. */
+export interface Arrival {
+  readonly events: readonly Event[];
+  /** The events are told by nobody; tasks of a run are gathered for its end all the same. */
+  readonly untold?: "part_of_run" | "other";
+  /** The sender's own id of the delivery, or a client's idempotency key. */
+  readonly deliveryId?: string;
+  /** SHA-256 of the body, hexadecimal. */
+  readonly digest: string;
+  /** The signature covers the body: it is the same event only if somebody repeats it. Else a sender may mean it again. */
+  readonly isSigned: boolean;
+}
+
+export interface IntakeOptions {
+  /** The name of its door or `access` entry, a part of the keys of what it puts. */
+  readonly name: string;
+  /** Set for the events of an `access` entry. */
+  readonly access?: string;
+  readonly rows: IntakeRows;
+  readonly config: Config;
+  /** The robots that may be told; absent: all. */
+  readonly robots?: readonly string[];
+  readonly plan: (event: Event, options: PlanOptions) => Promise<Plan>;
+  /** Puts into the outbox of a robot. Rejects where that can't be reached now. */
+  readonly put: (robot: string, entry: Entry) => Promise<PutResult>;
+  readonly now: () => number;
+  /** Told of each event that was planned. */
+  readonly onPlanned?: (event: Event, plan: Plan) => void;
+}
+
+/** Takes events in, and hands them to the outboxes of the robots that the rules name. */
+export interface Intake {
+  /** Writes the events down. What was accepted is on disk when the promise resolves; `duplicate`: it was there before. */
+  accept(arrival: Arrival): Promise<"accepted" | "duplicate">;
+  /** Plans what waits, in order, until nothing does. Rejects where an outbox can't be reached: what is left is tried again later. */
+  work(): Promise<void>;
+  accounts(): Promise<IntakeAccounts & { readonly waiting: number }>;
+}
+
+const noAccounts: IntakeAccounts = { received: 0, planned: 0, ignored: 0 };
+
+/** Makes an intake over its rows. */
+export function createIntake(options: IntakeOptions): Intake {
+  const { name, rows, config, now } = options;
+  let running: Promise<void> | undefined;
+  let purgedAt = Number.NEGATIVE_INFINITY;
+
+  function count(change: Partial<IntakeAccounts>): void {
+    const { received, planned, ignored } = rows.accounts() ?? noAccounts;
+    rows.saveAccounts({
+      received: received + (change.received ?? 0),
+      planned: planned + (change.planned ?? 0),
+      ignored: ignored + (change.ignored ?? 0),
+    });
+  }
+
+  /** A task tells its run's end what became of it. */
+  function gather(event: Event): void {
+    if (event.kind !== "pipeline" || event.task === undefined || !isInGroup(event.state, "finished")) return;
+    const run = runKey(event);
+    if (run === undefined) return;
+    const { name: task, id = task, url } = event.task;
+    const failed: FailedTask | undefined = isInGroup(event.state, "failed")
+      ? {
+          name: task,
+          ...(event.stage === undefined ? {} : { stage: event.stage.name }),
+          ...(url === undefined ? {} : { url }),
+          ...(event.reason === undefined ? {} : { reason: event.reason }),
+        }
+      : undefined;
+    rows.gather(run, id, failed, now() + GATHERED_MS);
+  }
+
+  async function plan({ id, event, receivedAt }: WaitingEvent): Promise<void> {
+    const key = event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
+    const last = key === undefined ? undefined : rows.lastState(key);
+    const whole = withGathered(event, rows);
+    const planned = await options.plan(whole, {
+      hasStore: true,
+      ...(last === undefined ? {} : { previous: last.state }),
+      ...(options.robots === undefined ? {} : { robots: options.robots }),
+    });
+    for (const delivery of planned.deliveries) {
+      const entry = entryOfEvent(delivery, {
+        event: whole,
+        receivedAt,
+        key: `${name}/${id}`,
+        locale: config.locale,
+        openLinksIn: config.robots[delivery.robot]?.openLinksIn ?? "browser",
+        ...(planned.transition && { transition: planned.transition }),
+        ...(options.access === undefined ? {} : { access: options.access }),
+      });
+      await options.put(delivery.robot, entry);
+    }
+    rows.transaction(() => {
+      // An older run that ends late does not say how things are.
+      if (key !== undefined && isVerdict(event) && !(last !== undefined && last.time > event.time))
+        rows.saveLastState(key, { state: event.state, time: event.time }, now());
+      const run = isEndOfRun(event) ? runKey(event) : undefined;
+      if (run !== undefined) rows.forgetRun(run);
+      rows.remove(id);
+      count({ planned: 1 });
+    });
+    options.onPlanned?.(whole, planned);
+  }
+
+  async function drain(): Promise<void> {
+    for (;;) {
+      const batch = rows.waiting(BATCH);
+      if (batch.length === 0) return;
+      for (const waiting of batch) await plan(waiting);
+    }
+  }
+
+  return {
+    async accept(arrival) {
+      const { events, untold, deliveryId, digest, isSigned } = arrival;
+      const instant = now();
+      return rows.transaction(() => {
+        if (instant - purgedAt >= PURGE_EVERY_MS || instant < purgedAt) {
+          rows.purge(instant, instant - STATES_MS);
+          purgedAt = instant;
+        }
+        const keys = [`digest ${digest}`, ...(deliveryId === undefined ? [] : [`id ${deliveryId}`])];
+        if (keys.some((key) => rows.isSeen(key, instant))) return "duplicate";
+        for (const key of keys) {
+          // The sender's id names one delivery for ever; the same body may be meant again where nobody signed it.
+          const isLasting = isSigned || key.startsWith("id ");
+          rows.remember(key, instant + (isLasting ? SIGNED_KNOWN_MS : UNSIGNED_KNOWN_MS));
+        }
+        if (untold !== undefined) {
+          if (untold === "part_of_run") for (const event of events) gather(event);
+          count({ received: events.length, ignored: events.length });
+          return "accepted";
+        }
+        for (const event of events) rows.add({ event, receivedAt: instant });
+        count({ received: events.length });
+        return "accepted";
+      });
+    },
+    work() {
+      running ??= drain().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    async accounts() {
+      return { ...(rows.accounts() ?? noAccounts), waiting: rows.countWaiting() };
+    },
+  };
+}
+
+function isEndOfRun(event: Event): event is PipelineEvent {
+  return (
+    event.kind === "pipeline" &&
+    event.task === undefined &&
+    event.stage === undefined &&
+    isInGroup(event.state, "finished")
+  );
+}
+
+/** The run names those of its tasks that failed, its own and those that were told one by one. */
+function withGathered(event: Event, rows: IntakeRows): Event {
+  const run = isEndOfRun(event) ? runKey(event) : undefined;
+  if (run === undefined || event.kind !== "pipeline") return event;
+  const own = event.failedTasks ?? [];
+  const more = rows.gathered(run).filter((task) => !own.some(({ name }) => name === task.name));
+  return more.length === 0 ? event : { ...event, failedTasks: [...own, ...more] };
+}
+
+function runKey({ source, repository, run }: PipelineEvent): string | undefined {
+  const id = run?.id ?? run?.number;
+  if (id === undefined) return undefined;
+  return JSON.stringify([source.provider, source.instance, repository?.fullName, id, run?.attempt]);
+}

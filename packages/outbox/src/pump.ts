@@ -1,0 +1,111 @@
+import { fallbackOf, fallbacks, type Message, type Outcome, type RobotFallback } from "@dingpipe/core";
+import { backoffMs } from "./backoff.ts";
+import type { AttemptOutcome, ClaimedBatch, OutboxStore, Settlement } from "./store.ts";
+
+/** Wakes a pump or an intake: an alarm, a timer. */
+export interface Waker {
+  /** Takes the place of the call before; `undefined`: nothing is to be done until something new comes. */
+  at(instant: number | undefined): Promise<void> | void;
+}
+
+export interface PumpOptions {
+  readonly store: OutboxStore;
+  /** Sends the bytes of a message once, signed for this moment, and says what became of it. Must not throw. */
+  readonly send: (body: Uint8Array<ArrayBuffer>, attempt: number) => Promise<Outcome>;
+  readonly waker: Waker;
+  /** What the robot may give up where DingTalk refuses it. */
+  readonly fallbacks: readonly RobotFallback[];
+  /** The longest that `send` takes, in milliseconds. */
+  readonly sendTimeoutMs: number;
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** A new `msgUuid`. */
+  readonly uuid: () => string;
+  /** Told what became of each attempt. */
+  readonly onSettled?: (batch: ClaimedBatch, settlement: Settlement) => Promise<void> | void;
+}
+
+/** Sends what waits. */
+export interface Pump {
+  /**
+   * Sends until nothing may leave any more, and has itself woken when something may again; for at most `untilMs` milliseconds. A
+   * second call while one runs waits for that one. Rejects only where the store does.
+   */
+  run(untilMs?: number): Promise<void>;
+}
+
+// An answer with a code that only says "later": tried so often, since it may be this message that causes it.
+const MAX_ANSWERED_TRIES = 10;
+const ARMED_MARGIN_MS = 2_000;
+
+/** Makes the pump of a robot's outbox. */
+export function createPump(options: PumpOptions): Pump {
+  const { store, send, waker, now } = options;
+  let running: Promise<void> | undefined;
+
+  async function pump(untilMs: number): Promise<void> {
+    const end = now() + untilMs;
+    for (;;) {
+      const claim = await store.claim(now());
+      if (claim.kind !== "batch") break;
+      // Whatever happens to this process now, somebody wakes up and sends the same bytes again.
+      await waker.at(now() + options.sendTimeoutMs + ARMED_MARGIN_MS);
+      const outcome = await send(new TextEncoder().encode(claim.body), claim.attempt);
+      const settlement = settlementOf(claim, outcome, options);
+      await store.settle(claim.uuid, settlement, now());
+      await options.onSettled?.(claim, settlement);
+      if (now() >= end) break;
+    }
+    await waker.at(await store.nextWake(now()));
+  }
+
+  return {
+    run(untilMs = Number.POSITIVE_INFINITY) {
+      running ??= pump(untilMs).finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+  };
+}
+
+/** What an outcome means for its batch and its robot. */
+export function settlementOf(
+  batch: Pick<ClaimedBatch, "body" | "attempt">,
+  outcome: Outcome,
+  options: Pick<PumpOptions, "fallbacks" | "now" | "random" | "uuid">,
+): Settlement {
+  const told = { outcome: attemptOutcome(outcome) };
+  if (outcome.class === "delivered") return { kind: "delivered", ...told };
+  if (outcome.reason === "too_fast") return { kind: "muted", ...told };
+  if (outcome.scope === "robot" || outcome.scope === "month") return { kind: "paused", scope: outcome.scope, ...told };
+  const isRefused = outcome.class === "rejected" || outcome.class === "oversized";
+  if (!isRefused && !(outcome.errcode !== undefined && batch.attempt >= MAX_ANSWERED_TRIES)) {
+    const delay = Math.max(backoffMs(batch.attempt, options.random()), outcome.retryAfterMs ?? 0);
+    return { kind: "retry", at: options.now() + delay, ...told };
+  }
+  const replaced = withFallback(batch.body, outcome, options.fallbacks);
+  if (replaced === undefined) return { kind: "refused", ...told };
+  const uuid = options.uuid();
+  return { kind: "replaced", uuid, body: JSON.stringify({ ...replaced, msgUuid: uuid }), ...told };
+}
+
+/** The message without what DingTalk refused; `undefined` where it may not be given up, or nothing of it was there. */
+function withFallback(body: string, outcome: Outcome, allowed: readonly RobotFallback[]): Message | undefined {
+  const fallback = fallbackOf(outcome.reason);
+  if (fallback === undefined || !allowed.includes(fallback)) return undefined;
+  const message = JSON.parse(body) as Message;
+  const less = fallbacks[fallback](message);
+  return less === undefined || JSON.stringify(less) === body ? undefined : less;
+}
+
+function attemptOutcome({ class: kind, reason, errcode, errmsg, status }: Outcome): AttemptOutcome {
+  return {
+    class: kind,
+    reason,
+    ...(errcode === undefined ? {} : { errcode }),
+    ...(errmsg === undefined ? {} : { errmsg }),
+    ...(status === undefined ? {} : { status }),
+  };
+}

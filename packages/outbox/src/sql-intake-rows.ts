@@ -1,0 +1,81 @@
+import type { Event, FailedTask } from "@dingpipe/core";
+import type { IntakeAccounts, IntakeRows, LastState } from "./intake-rows.ts";
+import type { Sql, SqlRow } from "./schema.ts";
+
+/** The rows of an intake in a database that `migrate` prepared; several intakes may share it. */
+export function createSqlIntakeRows(sql: Sql, intake: string): IntakeRows {
+  return {
+    transaction: (run) => sql.transaction(run),
+    isSeen: (key, now) =>
+      sql.all(`SELECT 1 FROM seen WHERE intake = ? AND key = ? AND until > ?`, intake, key, now).length > 0,
+    remember(key, until) {
+      sql.all(`INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until`, intake, key, until);
+    },
+    add({ event, receivedAt }) {
+      sql.all(
+        `INSERT INTO arrivals (intake, received_at, event) VALUES (?, ?, ?)`,
+        ...[intake, receivedAt, JSON.stringify(event)],
+      );
+    },
+    waiting(limit) {
+      const rows = sql.all(
+        `SELECT id, received_at, event FROM arrivals WHERE intake = ? ORDER BY id LIMIT ?`,
+        ...[intake, limit],
+      );
+      return rows.map((row) => ({
+        id: Number(row["id"]),
+        receivedAt: Number(row["received_at"]),
+        event: parsed<Event>(row["event"]),
+      }));
+    },
+    countWaiting() {
+      const [row] = sql.all(`SELECT count(*) AS count FROM arrivals WHERE intake = ?`, intake);
+      return Number(row?.["count"] ?? 0);
+    },
+    remove(id) {
+      sql.all(`DELETE FROM arrivals WHERE id = ?`, id);
+    },
+    lastState(key) {
+      const [row] = sql.all(`SELECT value FROM states WHERE intake = ? AND key = ?`, intake, key);
+      return row === undefined ? undefined : parsed<LastState>(row["value"]);
+    },
+    saveLastState(key, state, now) {
+      sql.all(
+        `INSERT INTO states VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at`,
+        ...[intake, key, JSON.stringify(state), now],
+      );
+    },
+    gather(run, task, failed, until) {
+      sql.all(
+        `INSERT INTO gathered VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value, until = excluded.until`,
+        ...[intake, run, task, JSON.stringify(failed ?? null), until],
+      );
+    },
+    gathered(run) {
+      const rows = sql.all(`SELECT value FROM gathered WHERE intake = ? AND run = ? ORDER BY task`, intake, run);
+      return rows.flatMap((row) => parsed<FailedTask | null>(row["value"]) ?? []);
+    },
+    forgetRun(run) {
+      sql.all(`DELETE FROM gathered WHERE intake = ? AND run = ?`, intake, run);
+    },
+    accounts() {
+      const [row] = sql.all(`SELECT accounts FROM intakes WHERE intake = ?`, intake);
+      return row === undefined ? undefined : parsed<IntakeAccounts>(row["accounts"]);
+    },
+    saveAccounts(accounts) {
+      sql.all(
+        `INSERT INTO intakes VALUES (?, ?) ON CONFLICT DO UPDATE SET accounts = excluded.accounts`,
+        ...[intake, JSON.stringify(accounts)],
+      );
+    },
+    purge(now, statesBefore) {
+      sql.all(`DELETE FROM seen WHERE intake = ? AND until <= ?`, intake, now);
+      sql.all(`DELETE FROM gathered WHERE intake = ? AND until <= ?`, intake, now);
+      sql.all(`DELETE FROM states WHERE intake = ? AND at <= ?`, intake, statesBefore);
+    },
+  };
+}
+
+function parsed<Value>(json: SqlRow[string] | undefined): Value {
+  return JSON.parse(typeof json === "string" ? json : "null") as Value;
+}
