@@ -170,14 +170,17 @@ function warningText(warning: PlanWarning, { words: { texts } }: Session): strin
       return texts.previousUnknown(warning.rule);
     case "absent":
       return texts.fieldAbsent(warning.rule, warning.path);
+    case "rule_failed":
+      return texts.ruleFailed(warning.rule, warning.error);
     default:
       return warning satisfies never;
   }
 }
 
 /** Why a rule does not apply. */
-export function reasonText({ reason }: RuleReport, { words: { texts } }: Session): string {
+export function reasonText({ rule, reason }: RuleReport, { words: { texts } }: Session): string {
   if (reason === undefined) return texts.noRobotLeft();
+  if ("code" in reason) return texts.ruleFailed(rule, reason.code);
   if ("told" in reason) {
     return reason.told.map(({ robot, by }) => texts.alreadyTold(robot, by)).join(texts.listGap) || texts.noRobotLeft();
   }

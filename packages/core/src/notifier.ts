@@ -7,7 +7,7 @@ import {
   resolveReference,
 } from "./config/config.ts";
 import { createDeliveries, type Delivery } from "./delivery.ts";
-import { DingpipeError, type KnownError } from "./error.ts";
+import { DingpipeError, type ErrorCode, type KnownError } from "./error.ts";
 import type { Event, State } from "./event.ts";
 import type { FilterResult } from "./filter.ts";
 import type { Outcome } from "./outcome.ts";
@@ -39,12 +39,16 @@ export interface PlanOptions {
   readonly hasStore?: boolean;
   /** Only these robots; absent: all. */
   readonly robots?: readonly string[];
+  /** A rule that fails on this event is a warning, and the others tell it all the same. Default `false`: `plan` rejects. */
+  readonly tolerant?: boolean;
 }
 
 /** Why a rule tells nobody. */
 export type RuleReason =
   | Exclude<FilterResult, { readonly matched: true }>
-  | { readonly condition: "robots"; readonly told: readonly { readonly robot: string; readonly by: string }[] };
+  | { readonly condition: "robots"; readonly told: readonly { readonly robot: string; readonly by: string }[] }
+  /** Its `when` or its template could not be evaluated for this event. */
+  | { readonly condition: "failed"; readonly code: ErrorCode };
 
 export interface RuleReport {
   readonly rule: string;
@@ -111,13 +115,12 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
     const reports: RuleReport[] = [];
     const deliveries: Delivery[] = [];
     const toldBy = new Map<string, string>();
-    for (const rule of rules) {
+    const applied = async (rule: Rule): Promise<RuleReport> => {
       const transition = transitionOf(event, previous, rule.config.unstable);
       const result = rule.filter.match(event, filterScope({ variables, ...(transition && { transition }) }));
       if (!result.matched) {
         if (result.absent !== undefined) warnings.push({ code: "absent", rule: rule.config.name, path: result.absent });
-        reports.push({ rule: rule.config.name, matched: false, reason: result });
-        continue;
+        return { rule: rule.config.name, matched: false, reason: result };
       }
       if (!isPastKnown && asksForTransition(rule)) {
         warnings.push({ code: "previous_unknown", rule: rule.config.name });
@@ -125,7 +128,6 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
       const wanted = rule.config.robots.filter((robot) => planOptions.robots?.includes(robot) ?? true);
       const open = wanted.filter((robot) => !toldBy.has(robot));
       for (const robot of open) {
-        toldBy.set(robot, rule.config.name);
         const messages = await rule.compose({
           event,
           variables,
@@ -145,11 +147,22 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
           })),
         );
       }
-      reports.push(
-        open.length > 0
-          ? { rule: rule.config.name, matched: true }
-          : { rule: rule.config.name, matched: false, reason: toldReason(wanted, toldBy) },
-      );
+      for (const robot of open) toldBy.set(robot, rule.config.name);
+      return open.length > 0
+        ? { rule: rule.config.name, matched: true }
+        : { rule: rule.config.name, matched: false, reason: toldReason(wanted, toldBy) };
+    };
+    for (const rule of rules) {
+      const planned = deliveries.length;
+      try {
+        reports.push(await applied(rule));
+      } catch (error) {
+        if (planOptions.tolerant !== true || !(error instanceof DingpipeError)) throw error;
+        deliveries.length = planned;
+        warnings.push({ code: "rule_failed", rule: rule.config.name, error: error.code });
+        const reason = { condition: "failed", code: error.code } as const;
+        reports.push({ rule: rule.config.name, matched: false, reason });
+      }
     }
     const transition = transitionOf(event, previous);
     return { deliveries, rules: reports, warnings: unique(warnings), ...(transition && { transition }) };

@@ -2,7 +2,8 @@ import { inspect } from "node:util";
 import { createClock, createMockDingTalk, type Fault, faultKinds } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
 import type { Message } from "./message.ts";
-import { createRobot, type Fetch, type RobotOptions } from "./robot.ts";
+import type { Fetch } from "./post.ts";
+import { createRobot, type RobotOptions } from "./robot.ts";
 import { parseRobotUrl } from "./robot-url.ts";
 
 // Random, so that nothing can know them by heart; shapes that no pattern would recognise.

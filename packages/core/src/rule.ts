@@ -1,5 +1,6 @@
 import type { ButtonConfig, Config, PersonConfig, RuleConfig } from "./config/config.ts";
 import { contentOf, defaultContent, urlOf } from "./content.ts";
+import type { ErrorCode } from "./error.ts";
 import { escapeText, safeUrl } from "./escape.ts";
 import type { Event, Person } from "./event.ts";
 import { compileFilter, type Filter } from "./filter.ts";
@@ -19,7 +20,8 @@ export type PlanWarning =
   | { readonly code: "mobile_unset"; readonly rule: string; readonly name: string }
   | { readonly code: "button_dropped"; readonly rule: string; readonly title: string }
   | { readonly code: "previous_unknown"; readonly rule: string }
-  | { readonly code: "absent"; readonly rule: string; readonly path: string };
+  | { readonly code: "absent"; readonly rule: string; readonly path: string }
+  | { readonly code: "rule_failed"; readonly rule: string; readonly error: ErrorCode };
 
 /** What a message is made for. */
 export interface RuleScope {

@@ -1,7 +1,8 @@
 import { createClock, createMockDingTalk, type Fault, type RobotSettings } from "@dingpipe/fixtures";
 import type { Message, TextMessage } from "../src/message.ts";
 import type { Outcome } from "../src/outcome.ts";
-import { createRobot, type Fetch, type RobotOptions } from "../src/robot.ts";
+import type { Fetch } from "../src/post.ts";
+import { createRobot, type RobotOptions } from "../src/robot.ts";
 
 export const TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 export const SECRET = "SECb90923e19e58b466481e9e7b7a5b4f108a4531abde590ad3967fb29f0eae5c68";

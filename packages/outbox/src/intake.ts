@@ -102,6 +102,8 @@ export function createIntake(options: IntakeOptions): Intake {
     const whole = withGathered(event, rows);
     const planned = await options.plan(whole, {
       hasStore: true,
+      // One rule's mistake must not keep the others from telling.
+      tolerant: true,
       ...(last === undefined ? {} : { previous: last.state }),
       ...(options.robots === undefined ? {} : { robots: options.robots }),
     });

@@ -12,7 +12,7 @@ export {
   receive,
   type WebhookDoor,
 } from "./receive.ts";
-export { type DoorSecrets, type HmacScheme, type Refusal, unsupportedCredentials } from "./signature.ts";
+export { type DoorSecrets, type HmacScheme, isSameText, type Refusal, unsupportedCredentials } from "./signature.ts";
 export type {
   CiFacts,
   CiOptions,

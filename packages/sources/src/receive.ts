@@ -66,6 +66,8 @@ interface Accepted {
   readonly deliveryId?: string;
   /** A signature covers the body. */
   readonly isSigned: boolean;
+  /** The bytes that were verified, to know a double by; absent from what `readPayload` read. */
+  readonly body?: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -94,26 +96,30 @@ export async function receive(source: WebhookSource, request: Request, options: 
   if (!verified.ok) return refused(verified.reason.endsWith("_malformed") ? 400 : 401, verified.reason);
 
   if (mayLackJson && (body.length === 0 || !isReadable)) {
-    return readPayload(source, { headers, body: undefined, now }, door, verified.coversBody);
+    return read(source, { headers, body: undefined, now }, door, { isSigned: verified.coversBody, body });
   }
   const json = parseJson(body, isForm ? source.formField : undefined);
   if ("refusal" in json) return refused(400, json.refusal);
-  return readPayload(source, { headers, body: json.value, now }, door, verified.coversBody);
+  return read(source, { headers, body: json.value, now }, door, { isSigned: verified.coversBody, body });
 }
 
 /** Reads a payload that needs no verification, as `receive` reads one that had it: a file of one's own. */
-export function readPayload(
+export function readPayload(source: WebhookSource, payload: WebhookPayload, door: WebhookDoor): Received {
+  return read(source, payload, door, { isSigned: false });
+}
+
+function read(
   source: WebhookSource,
   payload: WebhookPayload,
   door: WebhookDoor,
-  isSigned = false,
+  verified: Pick<Accepted, "isSigned" | "body">,
 ): Received {
   const foreign = foreignHeader(source, payload.headers);
   if (foreign !== undefined) return refused(400, "sender_mismatch", foreign);
   const parsed = source.parse(payload);
   if ("invalid" in parsed) return refused(400, "payload_invalid", parsed.invalid);
   const deliveryId = source.deliveryId?.(payload);
-  const accepted: Accepted = { isSigned, ...(deliveryId === undefined ? {} : { deliveryId }) };
+  const accepted: Accepted = { ...verified, ...(deliveryId === undefined ? {} : { deliveryId }) };
   if ("ignored" in parsed) {
     const detail = parsed.detail === undefined ? {} : { detail: parsed.detail };
     return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...detail };

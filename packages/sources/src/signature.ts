@@ -227,7 +227,7 @@ async function checkText(
 }
 
 /** Compares in constant time: what is compared are HMACs of both, under the secret that is known. */
-async function isSameText(said: string, secret: string): Promise<boolean> {
+export async function isSameText(said: string, secret: string): Promise<boolean> {
   const known = bytesOf(secret);
   const key = await crypto.subtle.importKey("raw", known, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
   const tag = await crypto.subtle.sign("HMAC", key, known);

@@ -135,6 +135,7 @@ export const en: Texts = {
     `rule ${rule}: the address of button ${title} is no http(s) link, the button is dropped; correct buttons`,
   previousUnknown: (rule) =>
     `rule ${rule} looks at the last result, which is not known and counts as passed: keep it by --state-file (in the CI's cache), or give --previous-status`,
+  ruleFailed: (rule, code) => `rule ${rule} could not be applied to this event: ${code}`,
   fieldAbsent: (rule, path) => `the when of rule ${rule} uses ${path}, which the event lacks: ask has(${path}) first`,
 
   // state file

@@ -130,6 +130,7 @@ export const zhCN = {
     `规则 ${rule}：按钮 ${title} 的地址不是 http(s) 链接，已去掉；请改正 buttons`,
   previousUnknown: (rule: string) =>
     `规则 ${rule} 要看上一次的结果，但不知道它，按“上次成功”处理：请用 --state-file 保存（放在 CI 缓存里），或用 --previous-status 给出`,
+  ruleFailed: (rule: string, code: string) => `规则 ${rule} 无法用于这个事件：${code}`,
   fieldAbsent: (rule: string, path: string) =>
     `规则 ${rule} 的 when 用到 ${path}，但事件里没有：请先用 has(${path}) 判断`,
 
