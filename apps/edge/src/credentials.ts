@@ -1,0 +1,94 @@
+import {
+  type AccessConfig,
+  type AccessRight,
+  type Config,
+  DingpipeError,
+  type Resolve,
+  resolveReference,
+} from "@dingpipe/core";
+import { type DoorSecrets, isSameText } from "@dingpipe/sources";
+
+/** A reference of the configuration that has no value here. */
+export interface MissingReference {
+  /** `robots.ops.webhook` */
+  readonly path: string;
+  /** The name of the variable or the binding. */
+  readonly name: string;
+}
+
+/** The values behind the configuration's references. */
+export interface Credentials {
+  /** The secrets of a door; `undefined` where one of them is missing. */
+  door(name: string): Promise<DoorSecrets | undefined>;
+  /** The `access` entry of a token. */
+  access(token: string): Promise<AccessConfig | undefined>;
+  missing(): Promise<readonly MissingReference[]>;
+}
+
+const kinds = ["secret", "token", "password", "bearer"] as const;
+
+/** Looks each value up once; a missing one is looked for again, since it may be set without a restart. */
+export function createCredentials(config: Config, resolve: Resolve): Credentials {
+  const known = new Map<string, string>();
+
+  async function lookUp(reference: string, path: string): Promise<string | MissingReference> {
+    const found = known.get(reference);
+    if (found !== undefined) return found;
+    try {
+      const value = await resolveReference(reference, resolve, path);
+      known.set(reference, value);
+      return value;
+    } catch (error) {
+      if (error instanceof DingpipeError && error.code === "reference_unresolved") {
+        return { path, name: error.details.name };
+      }
+      throw error;
+    }
+  }
+
+  async function valuesOf(
+    references: readonly string[] | undefined,
+    path: string,
+  ): Promise<readonly (string | MissingReference)[]> {
+    return Promise.all((references ?? []).map((reference) => lookUp(reference, path)));
+  }
+
+  return {
+    async door(name) {
+      const door = config.sources[name];
+      if (door === undefined) return undefined;
+      const secrets: { -readonly [Kind in keyof DoorSecrets]: DoorSecrets[Kind] } = { insecure: door.insecure };
+      for (const kind of kinds) {
+        const values = await valuesOf(door[kind], `sources.${name}.${kind}`);
+        if (values.some((value) => typeof value !== "string")) return undefined;
+        if (values.length > 0) secrets[kind] = values as readonly string[];
+      }
+      return secrets;
+    },
+    async access(token) {
+      for (const entry of config.access) {
+        for (const value of await valuesOf(entry.token, `access.${entry.name}.token`)) {
+          if (typeof value === "string" && (await isSameText(token, value))) return entry;
+        }
+      }
+      return undefined;
+    },
+    async missing() {
+      const asked = [
+        ...Object.entries(config.robots).flatMap(([name, { webhook, secret }]) => [
+          valuesOf([webhook], `robots.${name}.webhook`),
+          valuesOf(secret === undefined ? [] : [secret], `robots.${name}.secret`),
+        ]),
+        ...Object.entries(config.sources).flatMap(([name, door]) =>
+          kinds.map((kind) => valuesOf(door[kind], `sources.${name}.${kind}`)),
+        ),
+        ...config.access.map(({ name, token }) => valuesOf(token, `access.${name}.token`)),
+      ];
+      return (await Promise.all(asked)).flat().filter((value) => typeof value !== "string");
+    },
+  };
+}
+
+export function mayUse(access: AccessConfig, right: AccessRight, robot?: string): boolean {
+  return access.may.includes(right) && (robot === undefined || access.robots?.includes(robot) !== false);
+}

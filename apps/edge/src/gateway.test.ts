@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { openStage, workflowRun } from "../test/stage.ts";
+
+describe.each(["memory", "sqlite"] as const)("the gateway over %s", (store) => {
+  it("takes a signed webhook and tells the group", async () => {
+    const stage = await openStage({}, { store });
+    const response = await stage.github(workflowRun());
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ status: "accepted" });
+    await stage.clock.advance(1_000);
+    expect(stage.mock.messages().map(({ title }) => title)).toEqual(["❌ 失败 · ci · main"]);
+    const { deliveries } = (await (await stage.api("GET", "/v1/deliveries?robot=ops")).json()) as {
+      deliveries: object[];
+    };
+    expect(deliveries).toMatchObject([
+      { id: "ops-1", status: "delivered", origin: { door: "github", rule: "rule 1" } },
+    ]);
+    const story = await (await stage.api("GET", "/v1/deliveries/ops-1")).json();
+    expect(story).toMatchObject({ batch: { entries: 1, attempts: [{ outcome: { class: "delivered", errcode: 0 } }] } });
+  });
+
+  it("says that a failed one is fixed, and keeps a repeat from being told twice", async () => {
+    const stage = await openStage({}, { store });
+    await stage.github(workflowRun(), { id: "a" });
+    expect((await stage.github(workflowRun(), { id: "a" })).status).toBe(200);
+    expect(await (await stage.github(workflowRun(), { id: "b" })).json()).toMatchObject({ status: "duplicate" });
+    await stage.github(
+      workflowRun({ id: 4243, run_number: 13, conclusion: "success", updated_at: "2026-11-20T08:10:00Z" }),
+    );
+    await stage.clock.advance(1_000);
+    expect(stage.mock.messages().map(({ title }) => title)).toEqual(["❌ 失败 · ci · main", "✅ 已恢复 · ci · main"]);
+  });
+
+  it("takes a message of one's own once", async () => {
+    const stage = await openStage({}, { store });
+    const body = { robot: "ops", message: { msgtype: "text", text: { content: "部署窗口开始" } } };
+    const key = { "idempotency-key": "k1" };
+    expect((await stage.api("POST", "/v1/messages", body, key)).status).toBe(202);
+    expect((await stage.api("POST", "/v1/messages", body, key)).status).toBe(200);
+    await stage.clock.advance(1_000);
+    expect(stage.mock.messages()).toMatchObject([{ text: "部署窗口开始" }]);
+  });
+});

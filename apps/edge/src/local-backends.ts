@@ -1,0 +1,112 @@
+import type { Config, Fetch, Notifier, Resolve } from "@dingpipe/core";
+import type { Entry, IntakeRows, OutboxRows } from "@dingpipe/outbox";
+import type { Backends } from "./backends.ts";
+import { createIntakeHost, type IntakeHost } from "./intake-host.ts";
+import { intakeNames } from "./intake-names.ts";
+import type { Log } from "./log.ts";
+import { createOutboxHost, type OutboxHost } from "./outbox-host.ts";
+import { createTimer, type Timer } from "./timer.ts";
+
+export interface LocalBackendsOptions {
+  readonly config: Config;
+  readonly planner: Pick<Notifier, "plan">;
+  readonly outboxRows: (robot: string) => OutboxRows;
+  readonly intakeRows: (intake: string) => IntakeRows;
+  /** Robots and intakes that have rows from before, whether the configuration still has them or not. */
+  readonly known: { readonly robots: readonly string[]; readonly intakes: readonly string[] };
+  readonly resolve: Resolve;
+  readonly fetch: Fetch;
+  readonly now: () => number;
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly log: Log;
+}
+
+export interface LocalBackends extends Backends {
+  /** Takes up what is left from before. */
+  start(): void;
+  /** Wakes nobody any more, and resolves when all that runs has ended. */
+  stop(): Promise<void>;
+}
+
+/** All intakes and outboxes in this process. */
+export function createLocalBackends(options: LocalBackendsOptions): LocalBackends {
+  const { config, now, wait } = options;
+  const owners = intakeNames(config);
+  const outboxes = new Map<string, Running<OutboxHost>>();
+  const intakes = new Map<string, Running<IntakeHost>>();
+  const busy = new Set<Promise<void>>();
+  let isStopped = false;
+
+  function track(run: () => Promise<void>): void {
+    if (isStopped) return;
+    const running = run().finally(() => busy.delete(running));
+    busy.add(running);
+  }
+
+  function outboxOf(robot: string): Running<OutboxHost> {
+    const known = outboxes.get(robot);
+    if (known !== undefined) return known;
+    const timer = createTimer({ now, wait, run: () => track(() => host.run()) });
+    const host = createOutboxHost({ ...options, robot, rows: options.outboxRows(robot), waker: timer, put });
+    outboxes.set(robot, { host, timer });
+    return { host, timer };
+  }
+
+  function intakeOf(name: string): Running<IntakeHost> {
+    const known = intakes.get(name);
+    if (known !== undefined) return known;
+    const timer = createTimer({ now, wait, run: () => track(() => host.run()) });
+    const rows = options.intakeRows(name);
+    const host = createIntakeHost({ ...options, name, owner: owners.get(name), rows, waker: timer, put });
+    intakes.set(name, { host, timer });
+    return { host, timer };
+  }
+
+  async function put(robot: string, entry: Entry) {
+    const { host } = outboxOf(robot);
+    const result = await host.put(entry);
+    track(() => host.run());
+    return result;
+  }
+
+  return {
+    put,
+    async accept(name, arrival) {
+      const { host } = intakeOf(name);
+      const status = await host.accept(arrival);
+      track(() => host.run());
+      return status;
+    },
+    outbox(robot) {
+      const { host } = outboxOf(robot);
+      const { log } = host;
+      const andRun = async <Result>(change: Promise<Result>) => {
+        const result = await change;
+        track(() => host.run());
+        return result;
+      };
+      return {
+        ...log,
+        retry: (id, instant) => andRun(log.retry(id, instant)),
+        resume: (instant) => andRun(log.resume(instant)),
+      };
+    },
+    intakeAccounts: (name) => intakeOf(name).host.accounts(),
+    start() {
+      for (const robot of options.known.robots) track(() => outboxOf(robot).host.run());
+      for (const name of options.known.intakes) track(() => intakeOf(name).host.run());
+    },
+    async stop() {
+      isStopped = true;
+      for (const { timer } of [...outboxes.values(), ...intakes.values()]) timer.stop();
+      await Promise.all(busy);
+    },
+  };
+}
+
+interface Running<Host> {
+  readonly host: Host;
+  readonly timer: Timer;
+}

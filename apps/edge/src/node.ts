@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import type { Config, Fetch, Resolve } from "@dingpipe/core";
+import { createSqlIntakeRows, createSqlOutboxRows } from "@dingpipe/outbox";
+import { loadSource, type WebhookSource } from "@dingpipe/sources";
+import { createAdaptorServer } from "@hono/node-server";
+import { createGateway, type GatewayApp } from "./gateway.ts";
+import { createPlanner } from "./intake-host.ts";
+import { createLocalBackends, type LocalBackends } from "./local-backends.ts";
+import type { Log } from "./log.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { openSqlite } from "./sqlite.ts";
+
+export { jsonLine, type Log, type LogLine, textLine } from "./log.ts";
+
+const FILE = "dingpipe.sqlite";
+const STOP_MS = 5_000;
+const MAX_HEADER_BYTES = 16_384;
+const REQUESTS_PER_MINUTE = 10_000;
+
+export interface NodeGatewayOptions {
+  readonly config: Config;
+  /** The folder of the database; made where it is not there. */
+  readonly data: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Believe the last address of `X-Forwarded-For`: a proxy stands in front. */
+  readonly trustProxy: boolean;
+  readonly resolve: Resolve;
+  readonly fetch: Fetch;
+  readonly now: () => number;
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** A gateway on a port. */
+export interface NodeGateway {
+  readonly url: string;
+  /** Works by this configuration from now on; what waits stays. Rejects, and changes nothing, where it can't be used. */
+  reload(config: Config): Promise<void>;
+  /** Lets nobody in any more, ends what runs within 5 s, closes the file. */
+  stop(): Promise<void>;
+}
+
+interface Current {
+  readonly app: GatewayApp;
+  readonly backends: LocalBackends;
+}
+
+/** Starts the gateway. Rejects where the port is taken or the file is in use. */
+export async function startGateway(options: NodeGatewayOptions): Promise<NodeGateway> {
+  const { now, log } = options;
+  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const file = openSqlite(join(options.data, FILE));
+  const rateLimit = createRateLimit({ max: REQUESTS_PER_MINUTE, now });
+  const addresses = new WeakMap<Request, string>();
+  const uuid = () => crypto.randomUUID();
+
+  async function open(config: Config): Promise<Current> {
+    const sources = await sourcesOf(config);
+    const backends = createLocalBackends({
+      ...options,
+      config,
+      planner: await createPlanner(config, options),
+      outboxRows: (robot) => createSqlOutboxRows(file.sql, robot),
+      intakeRows: (intake) => createSqlIntakeRows(file.sql, intake),
+      known: { robots: file.robots(), intakes: file.intakes() },
+      uuid,
+    });
+    const app = createGateway({
+      ...options,
+      config,
+      version: versionOf(config),
+      sources,
+      backends,
+      rateLimit,
+      addressOf: (request) => addresses.get(request) ?? "",
+      isSpread: false,
+      uuid,
+    });
+    return { app, backends };
+  }
+
+  let current: Current;
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    serverOptions: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Whoever sends slowly is cut off.
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 5_000,
+    },
+    fetch: (request, env) => {
+      const { incoming } = env as { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
+      addresses.set(request, addressOf(incoming, options.trustProxy));
+      return current.app.fetch(request, env);
+    },
+  });
+  try {
+    current = await open(options.config);
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(options.port, options.host, () => resolve());
+    });
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  current.backends.start();
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+
+  return {
+    url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
+    async reload(config) {
+      const next = await open(config);
+      const last = current;
+      current = next;
+      // Two pumps of one robot would take two slots for one message.
+      await last.backends.stop();
+      next.backends.start();
+      log({ level: "info", event: "reloaded", version: versionOf(config) });
+    },
+    async stop() {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      if ("closeIdleConnections" in server) server.closeIdleConnections();
+      const late = new AbortController();
+      const isOver = options.wait(STOP_MS, late.signal).catch(() => undefined);
+      await Promise.race([Promise.all([closed, current.backends.stop()]), isOver]);
+      late.abort();
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      file.close();
+    },
+  };
+}
+
+async function sourcesOf(config: Config): Promise<ReadonlyMap<string, WebhookSource>> {
+  const types = [...new Set(Object.values(config.sources).map(({ type }) => type))];
+  const loaded = await Promise.all(types.map(async (type) => [type, await loadSource(type)] as const));
+  return new Map(loaded.flatMap(([type, source]) => (source === undefined ? [] : [[type, source] as const])));
+}
+
+function versionOf(config: Config): string {
+  return createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 12);
+}
+
+/** The sender's address: that of the connection, or the one that the nearest proxy saw. */
+function addressOf(incoming: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy
+    ? String(incoming.headers["x-forwarded-for"] ?? "")
+        .split(",")
+        .at(-1)
+        ?.trim()
+    : "";
+  return forwarded || (incoming.socket.remoteAddress ?? "");
+}

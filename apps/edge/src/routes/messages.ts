@@ -1,0 +1,67 @@
+import { DingpipeError, escapeText, fitForRobot, type Message, parseMessage } from "@dingpipe/core";
+import type { Entry } from "@dingpipe/outbox";
+import { requireAccess, requireRobot } from "../access.ts";
+import type { Gateway, GatewayApp } from "../gateway.ts";
+import { jsonBody } from "../json-body.ts";
+import { Refusal } from "../refusal.ts";
+import { idempotencyKey } from "./idempotency-key.ts";
+
+/** `POST /v1/messages`: `{ robot, message }`, a message of one's own, sent inside the robot's limits. It is never merged into a digest. */
+export function addMessages(app: GatewayApp, gateway: Gateway): void {
+  app.post("/v1/messages", async (c) => {
+    const access = await requireAccess(c, gateway, "send");
+    const key = idempotencyKey(c) ?? gateway.uuid();
+    const { robot, message } = parsed(await jsonBody(c));
+    requireRobot(gateway, access, robot);
+    const fitted = await fitForRobot(message, { robot, config: gateway.config, overflow: "split" });
+    const results: string[] = [];
+    for (const [index, part] of fitted.entries()) {
+      const { msgUuid: _, ...rest } = part;
+      const entry: Entry = {
+        key: `message ${access.name}/${key}/${index + 1}`,
+        lane: `message ${access.name}`,
+        urgent: false,
+        message: rest,
+        origin: {
+          title: titleOf(message),
+          receivedAt: gateway.now(),
+          access: access.name,
+          ...(fitted.length === 1 ? {} : { part: index + 1, parts: fitted.length }),
+        },
+      };
+      results.push(await gateway.backends.put(robot, entry));
+    }
+    if (results.includes("overflowed")) throw new Refusal("outbox_full");
+    const status = results.every((result) => result === "duplicate") ? "duplicate" : "queued";
+    Object.assign(c.get("fields"), { verdict: status, robot });
+    return c.json({ status, messages: fitted.length }, status === "duplicate" ? 200 : 202);
+  });
+}
+
+function parsed(body: unknown): { readonly robot: string; readonly message: Message } {
+  const { robot, message } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  if (typeof robot !== "string" || robot === "") throw new Refusal("body_invalid", { detail: "robot" });
+  try {
+    return { robot, message: parseMessage(message) };
+  } catch (error) {
+    if (!(error instanceof DingpipeError) || error.code !== "message_invalid") throw error;
+    throw new Refusal("body_invalid", { detail: error.details.issues.map(({ path }) => `message.${path}`).join(", ") });
+  }
+}
+
+function titleOf(message: Message): string {
+  switch (message.msgtype) {
+    case "text":
+      return escapeText(message.text.content).slice(0, 80);
+    case "link":
+      return escapeText(message.link.title).slice(0, 80);
+    case "markdown":
+      return escapeText(message.markdown.title).slice(0, 80);
+    case "actionCard":
+      return escapeText(message.actionCard.title).slice(0, 80);
+    case "feedCard":
+      return escapeText(message.feedCard.links[0]?.title ?? "").slice(0, 80);
+    default:
+      return message satisfies never;
+  }
+}
