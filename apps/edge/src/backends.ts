@@ -7,6 +7,6 @@ export interface Backends {
   /** Puts a message into a robot's outbox, and has it sent soon. */
   put(robot: string, entry: Entry): Promise<PutResult>;
   /** What an operator may ask of a robot's outbox. Each call may travel. */
-  outbox(robot: string): DeliveryLog;
+  outbox(robot: string): Omit<DeliveryLog, "parkAll">;
   intakeAccounts(intake: string): Promise<IntakeAccounts & { readonly waiting: number }>;
 }
