@@ -3,8 +3,8 @@ import { gzipSync } from "node:zlib";
 import { type MockServer, startMockDingTalk } from "@dingpipe/fixtures/node";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleWorker, configOf, workerOptions } from "../../../tools/bundle-worker.ts";
 import { API_TOKEN, baseConfig, HOOK_SECRET, TOKEN, workflowRun } from "./stage.ts";
-import { bundleWorker, configOf, workerOptions } from "./workerd.ts";
 
 let dingtalk: MockServer;
 let worker: Miniflare;

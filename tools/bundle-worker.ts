@@ -12,9 +12,9 @@ export async function bundleWorker(config: Config, options: { readonly minify?: 
   const names = new Map(
     types.map((type) => [type, type.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]),
   );
-  const sources = here("../../../packages/sources/src/webhooks/");
+  const sources = here("../packages/sources/src/webhooks/");
   const entry = [
-    `import { createWorker } from ${JSON.stringify(here("../src/worker.ts"))};`,
+    `import { createWorker } from ${JSON.stringify(here("../apps/edge/src/worker.ts"))};`,
     ...[...names].map(([type, name]) => `import { ${name} } from ${JSON.stringify(`${sources}${type}.ts`)};`),
     `const sources = { ${[...names].map(([type, name]) => `${JSON.stringify(type)}: ${name}`).join(", ")} };`,
     `const worker = createWorker({ config: ${JSON.stringify(config)}, version: "test", sources });`,
