@@ -12,6 +12,7 @@ import { addHealth } from "./routes/health.ts";
 import { addHooks } from "./routes/hooks.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addMetrics } from "./routes/metrics.ts";
+import { addOpenapi } from "./routes/openapi.ts";
 import { addRobots } from "./routes/robots.ts";
 
 export interface GatewayOptions {
@@ -92,6 +93,7 @@ export function createGateway(options: GatewayOptions): GatewayApp {
   addDeliveries(app, gateway);
   addRobots(app, gateway);
   addMetrics(app, gateway);
+  addOpenapi(app);
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Arrival, createSqlIntakeRows, migrate, type Sql } from "@dingpipe/outbox";
+import type { DurableObjectState, ObjectClass } from "./durable-object.ts";
 import { createIntakeHost, createPlanner, type IntakeHost } from "./intake-host.ts";
 import { intakeNames } from "./intake-names.ts";
 import { createAlarm, createObjectSql } from "./object-sql.ts";
@@ -15,7 +16,10 @@ import {
 const FAILED_MS = 60_000;
 
 /** The class of Durable Objects that are an intake each: of a door, or of an `access` entry. */
-export function createIntakeObject({ config }: CompiledConfig, outside: ObjectOutside) {
+export function createIntakeObject(
+  { config }: CompiledConfig,
+  outside: ObjectOutside,
+): ObjectClass<IntakeStub, WorkerEnv> {
   const owners = intakeNames(config);
   return class IntakeObject extends DurableObject<WorkerEnv> implements IntakeStub {
     readonly #sql: Sql;

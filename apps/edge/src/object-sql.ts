@@ -1,4 +1,5 @@
 import type { Sql } from "@dingpipe/outbox";
+import type { DurableObjectStorage } from "./durable-object.ts";
 
 /** The SQLite of a Durable Object. Its writes are on disk before anything leaves the object. */
 export function createObjectSql(storage: DurableObjectStorage): Sql {

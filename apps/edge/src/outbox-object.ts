@@ -7,6 +7,7 @@ import {
   type PutResult,
   type Sql,
 } from "@dingpipe/outbox";
+import type { DurableObjectState, ObjectClass } from "./durable-object.ts";
 import { createAlarm, createObjectSql } from "./object-sql.ts";
 import { createOutboxHost, type OutboxHost } from "./outbox-host.ts";
 import {
@@ -23,7 +24,10 @@ const RUN_MS = 60_000;
 const FAILED_MS = 60_000;
 
 /** The class of Durable Objects that are the outbox of one robot each. */
-export function createOutboxObject({ config }: CompiledConfig, outside: ObjectOutside) {
+export function createOutboxObject(
+  { config }: CompiledConfig,
+  outside: ObjectOutside,
+): ObjectClass<OutboxStub, WorkerEnv> {
   return class OutboxObject extends DurableObject<WorkerEnv> implements OutboxStub {
     readonly #sql: Sql;
     readonly #alarm: ReturnType<typeof createAlarm>;

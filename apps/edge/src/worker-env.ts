@@ -10,6 +10,7 @@ import type {
   PutResult,
 } from "@dingpipe/outbox";
 import type { WebhookSource } from "@dingpipe/sources";
+import type { DurableObjectNamespace } from "./durable-object.ts";
 import type { Log } from "./log.ts";
 
 /** What `dingpipe config compile` writes: the configuration, checked, with the senders of its doors. */
@@ -65,5 +66,5 @@ export function createResolve(env: WorkerEnv) {
 
 /** The object of a name, near to DingTalk. */
 export function stubOf<Stub>(namespace: DurableObjectNamespace<Stub>, name: string): Stub {
-  return namespace.get(namespace.idFromName(name), { locationHint: "apac" });
+  return namespace.get(namespace.idFromName(name) as never, { locationHint: "apac" });
 }

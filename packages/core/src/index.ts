@@ -99,7 +99,7 @@ export {
 } from "./notifier.ts";
 export type { Outcome, OutcomeClass, OutcomeReason, OutcomeScope } from "./outcome.ts";
 export { eventJsonSchema, parseEvent } from "./parse-event.ts";
-export { parseMessage } from "./parse-message.ts";
+export { messageJsonSchema, parseMessage } from "./parse-message.ts";
 export { createPipelineEvent } from "./pipeline-event.ts";
 export { createPost, type Fetch, type Post, type PostOptions } from "./post.ts";
 export { createRobot, type Robot, type RobotOptions, type SendOptions } from "./robot.ts";

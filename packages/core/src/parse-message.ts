@@ -62,6 +62,11 @@ export function parseMessage(value: unknown): Message {
 
 const CANT_MENTION: readonly unknown[] = ["link", "feedCard"];
 
+/** The JSON Schema (2020-12) of a Message. */
+export function messageJsonSchema(): object {
+  return z.toJSONSchema(messageSchema, { io: "input" });
+}
+
 function refuseMentionsWhereNoneWork(value: unknown): void {
   if (typeof value !== "object" || value === null || !("at" in value) || !("msgtype" in value)) return;
   if (!CANT_MENTION.includes(value.msgtype)) return;

@@ -71,7 +71,7 @@ export function createPump(options: PumpOptions): Pump {
 }
 
 /** What an outcome means for its batch and its robot. */
-export function settlementOf(
+function settlementOf(
   batch: Pick<ClaimedBatch, "body" | "attempt">,
   outcome: Outcome,
   options: Pick<PumpOptions, "fallbacks" | "now" | "random" | "uuid">,
