@@ -21,6 +21,11 @@ export async function bundleWorker(config: Config, options: { readonly minify?: 
     `export default worker.handler;`,
     `export const { IntakeObject, OutboxObject } = worker;`,
   ].join("\n");
+  return bundleModule(entry, options);
+}
+
+/** A module for workerd, with all that it imports, in one file. */
+export async function bundleModule(entry: string, options: { readonly minify?: boolean } = {}): Promise<string> {
   const bundle = await rolldown({
     input: ENTRY,
     platform: "neutral",

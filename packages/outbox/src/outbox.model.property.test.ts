@@ -43,8 +43,8 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 // Short ones meet nothing: it takes some steps until a budget is used up.
 const steps = fc.array(step, { minLength: 80, maxLength: 120 });
-// A run of this many steps is worth twenty of other properties.
-const numRuns = Math.ceil((fc.readConfigureGlobal().numRuns ?? 10_000) / 20);
+// A run of this many steps is worth forty of other properties.
+const numRuns = Math.ceil((fc.readConfigureGlobal().numRuns ?? 10_000) / 40);
 
 describe("an outbox, whatever happens to it", () => {
   it("is the same in memory and in SQLite, keeps its accounts, the limit and the order of a lane", async () => {
