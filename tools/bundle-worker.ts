@@ -17,7 +17,7 @@ export async function bundleWorker(config: Config, options: { readonly minify?: 
     `import { createWorker } from ${JSON.stringify(here("../apps/edge/src/worker.ts"))};`,
     ...[...names].map(([type, name]) => `import { ${name} } from ${JSON.stringify(`${sources}${type}.ts`)};`),
     `const sources = { ${[...names].map(([type, name]) => `${JSON.stringify(type)}: ${name}`).join(", ")} };`,
-    `const worker = createWorker({ config: ${JSON.stringify(config)}, version: "test", sources });`,
+    `const worker = createWorker({ config: ${JSON.stringify(config)}, sources });`,
     `export default worker.handler;`,
     `export const { IntakeObject, OutboxObject } = worker;`,
   ].join("\n");

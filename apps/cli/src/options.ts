@@ -8,6 +8,9 @@ export type CommandName =
   | "explain"
   | "sources"
   | "mock"
+  | "serve"
+  | "init"
+  | "config compile"
   | "config validate"
   | "config schema";
 
@@ -31,6 +34,9 @@ const everywhere = [
   "explain",
   "sources",
   "mock",
+  "serve",
+  "init",
+  "config compile",
   "config validate",
   "config schema",
 ] as const;
@@ -40,7 +46,12 @@ const sending = ["notify", "exec", "send"] as const;
 
 /** Every option, once: flags, `DINGPIPE_…` variables and help are made from it. */
 const optionRows = {
-  config: { kind: "text", value: "FILE", commands: [...sending, "explain", "config validate"], variable: true },
+  config: {
+    kind: "text",
+    value: "FILE",
+    commands: [...sending, "explain", "serve", "config validate", "config compile"],
+    variable: true,
+  },
   locale: { kind: "text", value: "zh-CN|en|ru", commands: everywhere, variable: true },
   status: { kind: "text", value: "WORD", commands: ["notify", "explain"], variable: true },
   on: { kind: "list", value: "WORDS", commands: events, variable: true },
@@ -82,11 +93,17 @@ const optionRows = {
   "fail-on": { kind: "text", value: "WHEN", choices: failOnWords, commands: sending, variable: true },
   "fail-on-empty": { kind: "flag", commands: ["notify"], variable: true },
   "dry-run": { kind: "flag", commands: sending, variable: true },
-  port: { kind: "text", value: "PORT", commands: ["mock"], variable: false },
-  host: { kind: "text", value: "ADDRESS", commands: ["mock"], variable: false },
+  port: { kind: "text", value: "PORT", commands: ["mock", "serve"], variable: false },
+  host: { kind: "text", value: "ADDRESS", commands: ["mock", "serve"], variable: false },
+  data: { kind: "text", value: "FOLDER", commands: ["serve"], variable: false },
+  "trust-proxy": { kind: "flag", commands: ["serve"], variable: false },
+  gateway: { kind: "text", value: "KIND", choices: ["workers"], commands: ["init"], variable: false },
+  domain: { kind: "text", value: "DOMAIN", commands: ["init"], variable: false },
+  output: { kind: "text", value: "FILE", commands: ["config compile"], variable: false },
+  via: { kind: "text", value: "URL", commands: telling, variable: true },
   token: { kind: "text", value: "TOKEN", commands: ["mock"], variable: false },
   keyword: { kind: "list", value: "WORDS", commands: ["mock"], variable: false },
-  json: { kind: "flag", commands: [...sending, "explain", "sources", "config validate"], variable: true },
+  json: { kind: "flag", commands: [...sending, "explain", "sources", "serve", "config validate"], variable: true },
   quiet: { kind: "flag", commands: everywhere, variable: true },
   verbose: { kind: "flag", commands: everywhere, variable: true },
 } as const satisfies Record<string, OptionRow>;

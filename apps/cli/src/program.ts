@@ -35,6 +35,9 @@ const actions: Readonly<Record<CommandName, () => Promise<Action>>> = {
     return (session, [name]) => sources(session, name);
   },
   mock: async () => (await import("./commands/mock.ts")).mock,
+  serve: async () => (await import("./commands/serve.ts")).serve,
+  init: async () => (await import("./commands/init.ts")).init,
+  "config compile": async () => (await import("./commands/compile.ts")).compileConfig,
   "config validate": async () => (await import("./commands/config.ts")).validateConfig,
   "config schema": async () => (await import("./commands/config.ts")).printConfigSchema,
 };
@@ -163,8 +166,11 @@ function createBuilder(
     add(root, "explain");
     add(root, "sources", { syntax: "[name]", words: texts.arguments.source });
     add(root, "mock");
+    add(root, "serve");
+    add(root, "init", { syntax: "[folder]", words: texts.arguments.folder });
     const config = styled(root.command("config")).description(texts.commands.config).helpCommand(false);
     add(config, "config validate");
+    add(config, "config compile");
     add(config, "config schema");
     return root;
   };

@@ -1,4 +1,7 @@
 import type { Context } from "./context.ts";
+import { exitCodes } from "./exit-code.ts";
+import type { Session } from "./session.ts";
+import { Refusal } from "./words.ts";
 
 /** A proxy or a file of certificates from the environment can't be used. `name` is the variable; its value may hold a password and is not kept. */
 export interface NetworkProblem {
@@ -24,7 +27,7 @@ export function isLoopback(hostname: string): boolean {
  * The `fetch` for this environment: the one that was handed in, unless a proxy or more certificates are set; then undici's,
  * which is loaded by the first request that needs it. Loopback never goes through a proxy.
  */
-export async function networkFetch(
+async function networkFetch(
   context: Context,
 ): Promise<{ readonly fetch: typeof fetch } | { readonly problem: NetworkProblem }> {
   const settings = await readSettings(context);
@@ -40,6 +43,15 @@ export async function networkFetch(
       return proxied(input, init);
     },
   };
+}
+
+/** The same for a command; refuses a proxy or a file of certificates that can't be used. */
+export async function networkFetchOf({ context, words }: Session): Promise<typeof fetch> {
+  const network = await networkFetch(context);
+  if (!("problem" in network)) return network.fetch;
+  const { name, problem } = network.problem;
+  const text = problem === "proxy_invalid" ? words.texts.proxyInvalid(name) : words.texts.certificatesUnreadable(name);
+  throw new Refusal(exitCodes.config, problem, text);
 }
 
 function needsNeither(input: string | URL | Request, { certificates }: NetworkSettings): boolean {

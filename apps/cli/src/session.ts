@@ -35,7 +35,7 @@ export async function openSession(
   const { settings, mistakes } = createSettings(command, flags, context.env);
   const path = settings.text("config");
   const discovery: Discovery =
-    command === "mock" || command === "config schema"
+    command === "mock" || command === "init" || command === "config schema"
       ? { kind: "none" }
       : await discoverConfig(context, path === undefined ? undefined : { path, by: settings.placeOf("config") });
   const words = createWords(context, {

@@ -15,12 +15,11 @@ import { pathFrom, type ReadEvent } from "./event-input.ts";
 import { exitCodeOf, exitCodes, lowestFailure, tolerated } from "./exit-code.ts";
 import { failOnOf } from "./fail-on.ts";
 import { withOverrides } from "./overrides.ts";
-import { networkFetch } from "./proxy.ts";
+import { networkFetchOf } from "./proxy.ts";
 import type { Report, ReportedResult } from "./report.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import { readStateFile, type StateFile, writeStateFile } from "./state-file.ts";
-import { Refusal } from "./words.ts";
 
 // After a signal an answer that is on its way has this long; the whole must end within two seconds.
 const GRACE_MS = 500;
@@ -36,20 +35,14 @@ export interface Prepared {
 
 /** Loads and checks the configuration. Throws `Refusal` or an error of the core where it is wrong. */
 export async function prepare(session: Session): Promise<Prepared> {
-  const { context, words } = session;
+  const { context } = session;
   const secrets = await createSecrets(session);
   const config = withOverrides(await loadConfig(session, secrets), session);
-  const network = await networkFetch(context);
-  if ("problem" in network) {
-    const { name, problem } = network.problem;
-    const text =
-      problem === "proxy_invalid" ? words.texts.proxyInvalid(name) : words.texts.certificatesUnreadable(name);
-    throw new Refusal(exitCodes.config, problem, text);
-  }
+  const fetch = await networkFetchOf(session);
   const notifier = (change: (config: Config) => Config = (same) => same) =>
     createNotifier(change(config), {
       resolve: secrets.resolve,
-      fetch: session.settings.flag("verbose") ? tellingFetch(session, network.fetch) : network.fetch,
+      fetch: session.settings.flag("verbose") ? tellingFetch(session, fetch) : fetch,
       now: context.now,
       wait: context.wait,
       random: context.random,

@@ -9,7 +9,7 @@ import {
 import { type DoorSecrets, isSameText } from "@dingpipe/sources";
 
 /** A reference of the configuration that has no value here. */
-interface MissingReference {
+export interface MissingReference {
   /** `robots.ops.webhook` */
   readonly path: string;
   /** The name of the variable or the binding. */

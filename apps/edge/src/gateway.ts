@@ -17,8 +17,6 @@ import { addRobots } from "./routes/robots.ts";
 
 export interface GatewayOptions {
   readonly config: Config;
-  /** Names this very configuration, for `/readyz`. */
-  readonly version: string;
   /** The kinds of sender that the doors of the configuration are for, by type. */
   readonly sources: ReadonlyMap<string, WebhookSource>;
   readonly resolve: Resolve;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -6,12 +5,12 @@ import type { Config, Fetch, Resolve } from "@dingpipe/core";
 import { createSqlIntakeRows, createSqlOutboxRows } from "@dingpipe/outbox";
 import { loadSource, type WebhookSource } from "@dingpipe/sources";
 import { createAdaptorServer } from "@hono/node-server";
+import { createCredentials, type MissingReference } from "./credentials.ts";
 import { createGateway, type GatewayApp } from "./gateway.ts";
 import { createPlanner } from "./intake-host.ts";
 import { createLocalBackends, type LocalBackends } from "./local-backends.ts";
 import type { Log } from "./log.ts";
 import { createRateLimit } from "./rate-limit.ts";
-import { openSqlite } from "./sqlite.ts";
 
 export { jsonLine, type Log, type LogLine, textLine } from "./log.ts";
 
@@ -40,6 +39,8 @@ export interface NodeGatewayOptions {
 /** A gateway on a port. */
 export interface NodeGateway {
   readonly url: string;
+  /** The references of the configuration that have no value now. */
+  missing(): Promise<readonly MissingReference[]>;
   /** Works by this configuration from now on; what waits stays. Rejects, and changes nothing, where it can't be used. */
   reload(config: Config): Promise<void>;
   /** Lets nobody in any more, ends what runs within 5 s, closes the file. */
@@ -47,6 +48,7 @@ export interface NodeGateway {
 }
 
 interface Current {
+  readonly config: Config;
   readonly app: GatewayApp;
   readonly backends: LocalBackends;
 }
@@ -55,6 +57,7 @@ interface Current {
 export async function startGateway(options: NodeGatewayOptions): Promise<NodeGateway> {
   const { now, log } = options;
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  const { openSqlite } = await withoutWarning(() => import("./sqlite.ts"));
   const file = openSqlite(join(options.data, FILE));
   const rateLimit = createRateLimit({ max: REQUESTS_PER_MINUTE, now });
   const addresses = new WeakMap<Request, string>();
@@ -74,7 +77,6 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
     const app = createGateway({
       ...options,
       config,
-      version: versionOf(config),
       sources,
       backends,
       rateLimit,
@@ -82,7 +84,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       isSpread: false,
       uuid,
     });
-    return { app, backends };
+    return { config, app, backends };
   }
 
   let current: Current;
@@ -117,6 +119,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
 
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
+    missing: () => createCredentials(current.config, options.resolve).missing(),
     async reload(config) {
       const next = await open(config);
       const last = current;
@@ -124,7 +127,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       // Two pumps of one robot would take two slots for one message.
       await last.backends.stop();
       next.backends.start();
-      log({ level: "info", event: "reloaded", version: versionOf(config) });
+      log({ level: "info", event: "reloaded" });
     },
     async stop() {
       const closed = new Promise<void>((resolve) => {
@@ -147,8 +150,15 @@ async function sourcesOf(config: Config): Promise<ReadonlyMap<string, WebhookSou
   return new Map(loaded.flatMap(([type, source]) => (source === undefined ? [] : [[type, source] as const])));
 }
 
-function versionOf(config: Config): string {
-  return createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 12);
+/** Node says at each start that its SQLite is experimental; what we use of it is held by our tests. */
+async function withoutWarning<Result>(load: () => Promise<Result>): Promise<Result> {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return await load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** The sender's address: that of the connection, or the one that the nearest proxy saw. */

@@ -16,7 +16,6 @@ import type { Log } from "./log.ts";
 /** What `dingpipe config compile` writes: the configuration, checked, with the senders of its doors. */
 export interface CompiledConfig {
   readonly config: Config;
-  readonly version: string;
   readonly sources: Readonly<Record<string, WebhookSource>>;
 }
 

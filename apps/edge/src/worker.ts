@@ -25,13 +25,12 @@ const SWEEP = 45;
  * export const { IntakeObject, OutboxObject } = worker;
  */
 export function createWorker(compiled: CompiledConfig) {
-  const { config, version } = compiled;
+  const { config } = compiled;
   let app: GatewayApp | undefined;
 
   function appOf(env: WorkerEnv): GatewayApp {
     app ??= createGateway({
       config,
-      version,
       sources: new Map(Object.entries(compiled.sources)),
       resolve: createResolve(env),
       backends: createObjectBackends(env),

@@ -94,7 +94,6 @@ export async function openStage(
   const app = createGateway({
     ...outside,
     config,
-    version: "test",
     sources,
     resolve,
     backends,

@@ -1,3 +1,4 @@
+export { failureOf } from "./answer.ts";
 export { type Budget, defaultLimits, type Limits, mute, nextSlot, stamp } from "./budget.ts";
 export {
   type AccessConfig,

@@ -54,7 +54,7 @@ async function prepareToTell(session: Session, hasTail: boolean): Promise<Teller
   const { texts } = session.words;
   const prepared = await prepare(session);
   const plain = await prepared.notifier();
-  if (await hasRobot(session, prepared)) {
+  if (session.settings.given("via") || (await hasRobot(session, prepared))) {
     // A rule's own text may leave no room for the lines' template: then it is told without them.
     const withTail = hasTail ? await attempt(session, () => prepared.notifier(addTail)) : undefined;
     await readSecrets(prepared);
@@ -82,6 +82,17 @@ async function readSecrets({ config, secrets }: Prepared): Promise<void> {
 async function tellEnding(session: Session, teller: Teller, ending: ChildResult): Promise<void> {
   const { context } = session;
   const read = await readEvent(session, teller.prepared.config.provider, ending);
+  if (session.settings.given("via")) {
+    // The lines of the output are not the gateway's to know.
+    const { handOver } = await import("../via.ts");
+    const handed = await handOver(session, read.event, true);
+    const { texts } = session.words;
+    if (handed.kind === "taken") return;
+    if (handed.kind === "failed") throw new Refusal(handed.exitCode, "via_failed", handed.text);
+    if (!(await teller.prepared.secrets.has("DINGTALK_WEBHOOK")))
+      throw new Refusal(exitCodes.unreachable, "via_unreachable", texts.viaUnreachable(handed.why));
+    session.words.warn(texts.viaDirect());
+  }
   const lines = isInGroup(ending.state, "failed") ? ending.tail : [];
   const variables = {
     ...context.env,

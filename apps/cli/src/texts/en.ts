@@ -157,6 +157,33 @@ export const en: Texts = {
   seconds: (count) => `${count}s`,
   timedOut: (duration) => `the command did not end within ${duration} and was stopped`,
 
+  // serve
+  serveReady: (url) => `the gateway listens on ${url}`,
+  serveMissing: (path, name) => `${path}: ${name} is not set; until it is, /readyz says 503 and what needs it waits`,
+  serveNeedsNode: () => "serve needs Node.js 22.19 or later: use a newer image, such as node:24",
+  serveDataInUse: (path) =>
+    `${path} is in use by another process, or can't be opened: one gateway has one folder; choose it by --data`,
+  servePortTaken: (port) => `port ${port} is taken or can't be used: choose another by --port, or any by --port 0`,
+  serveReloaded: () => "the configuration was read again and is used from now on",
+  serveKept: (why) => `the configuration was not taken over, the old one stays: ${why}`,
+  // config compile, init
+  compiled: (path) => `written: ${path}`,
+  cantWrite: (path) => `${path} can't be written`,
+  initNothing: () => "say what to write: --gateway workers",
+  initExists: (path) => `${path} is there already, and stays as it is: choose another folder`,
+  initDone: (folder) => `written to ${folder}. Next:`,
+  initDomain: () =>
+    "without --domain the gateway gets an address under workers.dev, which senders in mainland China hardly reach: give it a domain of your own",
+  // --via
+  viaTaken: (url) => `accepted by the gateway ${url}`,
+  viaDuplicate: (url) => `the gateway ${url} had it already`,
+  viaUrlInvalid: (place) =>
+    `${place} must be an https address (http on this machine, or with --insecure-endpoint), without a user, a query or a fragment`,
+  viaTokenMissing: () => "DINGPIPE_VIA_TOKEN is not set: it is a token of the gateway's `access`",
+  viaRefused: (status, message) => `the gateway refused the event (${status}): ${message}`,
+  viaUnreachable: (why) => `the gateway could not be reached: ${why}`,
+  viaUnknown: (why) => `whether the gateway took the event is not known: ${why}`,
+  viaDirect: () => "the gateway could not be reached, so the message is sent directly",
   // mock
   mockListens: (url) => `the mock of DingTalk's robots listens on ${url}`,
   mockUse: () => "use it in another terminal:",

@@ -148,6 +148,32 @@ export const zhCN = {
   seconds: (count: string) => `${count}秒`,
   timedOut: (duration: string) => `命令超过 ${duration} 没有结束，已终止`,
 
+  // serve
+  serveReady: (url: string) => `网关已启动：${url}`,
+  serveMissing: (path: string, name: string) =>
+    `${path}：${name} 没有设置；设置之前 /readyz 返回 503，需要它的通知会等待`,
+  serveNeedsNode: () => "serve 需要 Node.js 22.19 或更高版本：请换用较新的镜像，如 node:24",
+  serveDataInUse: (path: string) => `${path} 正被其他进程使用或无法打开：一个网关一个目录，请用 --data 指定`,
+  servePortTaken: (port: number) => `端口 ${port} 已被占用或不能用：请用 --port 换一个，或 --port 0 任选一个`,
+  serveReloaded: () => "已重新读取配置，从现在起生效",
+  serveKept: (why: string) => `没有采用新的配置，继续使用原来的：${why}`,
+  // config compile, init
+  compiled: (path: string) => `已写入 ${path}`,
+  cantWrite: (path: string) => `无法写入 ${path}`,
+  initNothing: () => "请说明要生成什么：--gateway workers",
+  initExists: (path: string) => `${path} 已存在，保持不变：请换一个目录`,
+  initDone: (folder: string) => `已生成 ${folder}。接下来：`,
+  initDomain: () => "没有 --domain 时，网关的地址在 workers.dev 下，中国大陆的发送方很难访问：请使用自己的域名",
+  // --via
+  viaTaken: (url: string) => `网关 ${url} 已接收`,
+  viaDuplicate: (url: string) => `网关 ${url} 之前已收到`,
+  viaUrlInvalid: (place: string) =>
+    `${place} 必须是 https 地址（本机可以是 http，或加 --insecure-endpoint），不带用户名、查询参数和片段`,
+  viaTokenMissing: () => "DINGPIPE_VIA_TOKEN 没有设置：它是网关 `access` 里的令牌",
+  viaRefused: (status: number, message: string) => `网关拒绝了这个事件（${status}）：${message}`,
+  viaUnreachable: (why: string) => `无法连接网关：${why}`,
+  viaUnknown: (why: string) => `不清楚网关是否收到了事件：${why}`,
+  viaDirect: () => "无法连接网关，改为直接发送",
   // mock
   mockListens: (url: string) => `模拟的钉钉机器人已启动：${url}`,
   mockUse: () => "在另一个终端里使用它：",

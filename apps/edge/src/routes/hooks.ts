@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { Gateway, GatewayApp } from "../gateway.ts";
 import { intakeName } from "../intake-names.ts";
 import { Refusal } from "../refusal.ts";
+import { sha256 } from "../sha256.ts";
 
 /** `POST /hooks/:name`, or with the token in the path for senders that can set no header. */
 export function addHooks(app: GatewayApp, gateway: Gateway): void {
@@ -45,7 +46,7 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
         gateway.log({ level: "warn", event: "state_unknown", door: name, word: word.slice(0, 60) });
       const arrival = {
         events,
-        digest: await digestOf(body ?? new Uint8Array()),
+        digest: await sha256(body ?? new Uint8Array()),
         isSigned,
         ...(deliveryId === undefined ? {} : { deliveryId }),
         ...(untold === undefined ? {} : { untold: untold === "part_of_run" ? untold : ("other" as const) }),
@@ -66,8 +67,3 @@ const codeOf = {
   413: "body_too_large",
   415: "content_type",
 } as const;
-
-async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

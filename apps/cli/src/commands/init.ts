@@ -1,0 +1,39 @@
+import { pathFrom } from "../event-input.ts";
+import { exitCodes } from "../exit-code.ts";
+import { gatewayFiles } from "../gateway-files.ts";
+import { type Session, usage } from "../session.ts";
+import { Refusal } from "../words.ts";
+
+const DEFAULT_FOLDER = "dingpipe-gateway";
+
+/** Writes a folder that deploys a gateway by itself; never over what is there, never a secret. */
+export async function init(session: Session, [folder = DEFAULT_FOLDER]: readonly string[]): Promise<number> {
+  const { context, settings, words } = session;
+  if (settings.text("gateway") === undefined) throw usage("nothing_to_write", words.texts.initNothing());
+  const domain = settings.text("domain");
+  const files = Object.entries(gatewayFiles({ version: context.version, ...(domain === undefined ? {} : { domain }) }));
+  const target = pathFrom(context.cwd, folder);
+  for (const [name] of files) {
+    if (await context.files.exists(`${target}/${name}`))
+      throw new Refusal(exitCodes.usage, "exists", words.texts.initExists(`${folder}/${name}`));
+  }
+  for (const [name, text] of files) {
+    try {
+      await context.files.replace(`${target}/${name}`, text);
+    } catch {
+      throw new Refusal(exitCodes.usage, "cant_write", words.texts.cantWrite(`${folder}/${name}`));
+    }
+  }
+  if (domain === undefined) words.warn(words.texts.initDomain());
+  words.note(words.texts.initDone(folder));
+  const steps = [
+    `cd ${folder}`,
+    "npm install",
+    ...secrets.map((name) => `npx wrangler secret put ${name}`),
+    "npm run deploy",
+  ];
+  context.stdout.write(`${steps.join("\n")}\n`);
+  return exitCodes.ok;
+}
+
+const secrets = ["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "GITHUB_WEBHOOK_SECRET", "CI_TOKEN"];
