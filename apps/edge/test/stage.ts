@@ -26,12 +26,19 @@ export interface Stage {
   readonly mock: MockDingTalk;
   readonly clock: ReturnType<typeof createClock>;
   readonly lines: readonly LogLine[];
+  /** All that the database holds, as text. */
+  dump(): string;
   /** Posts a GitHub workflow run that came to this. */
   github(
-    body: object,
+    body: object | string,
     options?: { readonly event?: string; readonly id?: string; readonly secret?: string },
   ): Promise<Response>;
-  api(method: string, path: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  api(
+    method: string,
+    path: string,
+    body?: object | string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
 }
 
 export const baseConfig = {
@@ -107,8 +114,12 @@ export async function openStage(
     mock,
     clock,
     lines,
+    dump: () =>
+      ["robots", "deliveries", "batches", "arrivals", "seen", "states", "gathered", "intakes"]
+        .map((table) => JSON.stringify(file?.sql.all(`SELECT * FROM ${table}`)))
+        .join("\n"),
     async github(body, { event = "workflow_run", id = uuid(), secret = HOOK_SECRET } = {}) {
-      const text = JSON.stringify(body);
+      const text = typeof body === "string" ? body : JSON.stringify(body);
       return app.request("/hooks/github", {
         method: "POST",
         body: text,
@@ -128,7 +139,7 @@ export async function openStage(
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
     },
   };
