@@ -1,9 +1,10 @@
 const FIRST_MS = 2_000;
-const LONGEST_MS = 600_000;
+// With the jitter a minute: so long at most is a group without news once DingTalk is back.
+const LONGEST_MS = 50_000;
 const JITTER = 0.2;
 
 /**
- * How long to wait after the `attempt`th try failed (from 1), in milliseconds: 2 s, doubled each time, at most 10 min, give or take a
+ * How long to wait after the `attempt`th try failed (from 1), in milliseconds: 2 s, doubled each time, at most 50 s, give or take a
  * fifth.
  *
  * @param random - From 0 up to 1.

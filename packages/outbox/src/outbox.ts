@@ -189,9 +189,11 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   async function nextWake(now: number): Promise<number | undefined> {
     const state = load();
     const open = rows.openBatch();
-    const isIdle = open === undefined && rows.countWaiting() === 0;
+    const [oldest] = rows.waiting(1);
+    const isIdle = open === undefined && oldest === undefined;
+    const expires = oldest === undefined ? Number.POSITIVE_INFINITY : oldest.queuedAt + expiresAfterMs + 1;
     const sends = Math.max(speaksAt(state, now, limits), open === undefined ? now : dueAt(open, now));
-    return isIdle ? state.purgeAt : Math.min(sends, state.purgeAt ?? sends);
+    return isIdle ? state.purgeAt : Math.min(sends, expires, state.purgeAt ?? sends);
   }
 
   const log: DeliveryLog = {
@@ -286,7 +288,8 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   return { put, claim, settle, nextWake, ...log };
 }
 
-const MAX_BACKOFF_MS = 720_000;
+// DingTalk itself may ask for ten minutes.
+const MAX_BACKOFF_MS = 600_000;
 
 /** When an open batch may be tried again. A time further off than any back-off was noted before the clock was set back. */
 function dueAt({ notBefore }: BatchRow, now: number): number {
