@@ -24,7 +24,7 @@ export async function measureSizes(): Promise<readonly Size[]> {
     { ...(await measure(SENDING.join(", "), SENDING, (path) => !SENDING.includes(path))), maxGzip: 6_000 },
     await measure("the same with what they import, without texts", SENDING, isText),
     // 25,000 was wanted; ARCHITECTURE.md (Sizes) says what it is made of.
-    { ...(await measure("all of core without its texts", ["index"], isText)), maxGzip: 38_000 },
+    { ...(await measure("all of core without its texts", ["index"], isText)), maxGzip: 38_300 },
     await measure("all of core", ["index"], () => false),
   ];
 }

@@ -26,6 +26,8 @@ export interface LocalBackendsOptions {
 export interface LocalBackends extends Backends {
   /** Takes up what is left from before. */
   start(): void;
+  /** Resolves when nothing runs; what waits for a timer does not count. */
+  idle(): Promise<void>;
   /** Wakes nobody any more, and resolves when all that runs has ended. */
   stop(): Promise<void>;
 }
@@ -97,6 +99,9 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
     start() {
       for (const robot of options.known.robots) track(() => outboxOf(robot).host.run());
       for (const name of options.known.intakes) track(() => intakeOf(name).host.run());
+    },
+    async idle() {
+      while (busy.size > 0) await Promise.all(busy);
     },
     async stop() {
       isStopped = true;

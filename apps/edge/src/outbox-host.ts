@@ -21,7 +21,8 @@ import {
 import type { Log } from "./log.ts";
 import { parkedNotice } from "./parked-notice.ts";
 
-const SEND_TIMEOUT_MS = 5_000;
+/** The longest that one request to DingTalk takes, its answer included. */
+export const SEND_TIMEOUT_MS = 5_000;
 // A secret that is missing may be set at any time.
 const UNUSABLE_RETRY_MS = 60_000;
 
@@ -75,12 +76,13 @@ export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
     uuid,
     onSettled: (batch, { kind, outcome }) => {
       const level = kind === "delivered" ? "info" : "warn";
-      const { reason, errcode, status } = outcome;
+      const { class: outcomeClass, reason, errcode, status } = outcome;
       log({
         level,
         event: "sent",
         robot,
         result: kind,
+        class: outcomeClass,
         reason,
         errcode,
         status,
