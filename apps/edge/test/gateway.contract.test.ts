@@ -1,18 +1,7 @@
-import {
-  type Adapter,
-  type AdapterContext,
-  type Attempt,
-  isHeldTo,
-  type Report,
-  runScenario,
-  type Scenario,
-  type ScenarioInput,
-  scenarios,
-} from "@dingpipe/fixtures";
+import { type Adapter, isHeldTo, type Report, runScenario, type Scenario, scenarios } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
+import { API_TOKEN, gatewayConfig, gatewayRequest } from "./contract-input.ts";
 import { type OpenGateway, openGateway } from "./open-gateway.ts";
-
-const API_TOKEN = "contract-api-token";
 
 /** The gateway in this process. What it does by itself later, it does while it settles. */
 function createAdapter(): Adapter {
@@ -22,8 +11,8 @@ function createAdapter(): Adapter {
     takes: ["event", "message", "webhook"],
     retries: false,
     async deliver(input, context) {
-      gateway = await openGateway(configOf(input), { ...context, env: { ...context.secrets, API_TOKEN } });
-      const response = await gateway.app.request(...requestOf(input));
+      gateway = await openGateway(gatewayConfig(input), { ...context, env: { ...context.secrets, API_TOKEN } });
+      const response = await gateway.app.request(...gatewayRequest(input));
       const answer = await response.text();
       await gateway.quiet();
       return reportOf(gateway, [String(response.status), answer]);
@@ -34,44 +23,6 @@ function createAdapter(): Adapter {
       return reportOf(gateway, []);
     },
   };
-}
-
-function configOf(input: ScenarioInput): object {
-  const access = [{ name: "contract", token: "${API_TOKEN}", may: ["send", "read"] }];
-  switch (input.kind) {
-    case "event":
-      return { ...input.config, access };
-    case "message":
-      return { robots: { ops: input.robot }, access };
-    case "webhook":
-      return { ...input.config, access, sources: { door: { type: input.source, insecure: true } } };
-    default:
-      throw new RangeError(`a gateway takes no ${input.kind}`);
-  }
-}
-
-function requestOf(input: ScenarioInput): [string, RequestInit] {
-  const headers = { "content-type": "application/json", authorization: `Bearer ${API_TOKEN}` };
-  switch (input.kind) {
-    case "event":
-      return ["/v1/events", { method: "POST", headers, body: JSON.stringify(input.event) }];
-    case "message":
-      return [
-        "/v1/messages",
-        { method: "POST", headers, body: JSON.stringify({ robot: "ops", message: input.message }) },
-      ];
-    case "webhook":
-      return [
-        "/hooks/door",
-        {
-          method: "POST",
-          headers: { "content-type": "application/json", ...input.headers },
-          body: JSON.stringify(input.body),
-        },
-      ];
-    default:
-      throw new RangeError(`a gateway takes no ${input.kind}`);
-  }
 }
 
 async function reportOf(gateway: OpenGateway, output: readonly string[]): Promise<Report> {
@@ -89,5 +40,3 @@ describe("the gateway holds the contract", () => {
     expect((await runScenario(scenario, createAdapter())).problems).toEqual([]);
   });
 });
-
-export type { AdapterContext, Attempt };
