@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createMockDingTalk } from "@dingpipe/fixtures";
+import type { Outbox } from "@dingpipe/outbox";
 import { expect, it, vi } from "vitest";
 
 it("core's example sends", async () => {
@@ -13,6 +14,17 @@ it("core's example sends", async () => {
   const { outcome } = await run("packages/core");
   expect(outcome).toMatchObject({ class: "delivered", reason: "delivered" });
   expect(mock.messages()).toMatchObject([{ text: "build 128 passed" }]);
+});
+
+it("outbox' example delivers", async () => {
+  const token = "readme-of-outbox-token";
+  const mock = createMockDingTalk({ robots: { [token]: { name: "ops" } } });
+  vi.stubGlobal("fetch", mock.fetch);
+  vi.stubEnv("DINGTALK_WEBHOOK", `https://oapi.dingtalk.com/robot/send?access_token=${token}`);
+  const { outbox } = await run("packages/outbox");
+  const { accounts } = await (outbox as Outbox).status(Date.now());
+  expect(accounts).toMatchObject({ accepted: 1, delivered: 1 });
+  expect(mock.messages()).toMatchObject([{ text: "build 128 failed" }]);
 });
 
 it("sources' example reads", async () => {
@@ -42,7 +54,7 @@ it("sources' second example receives a webhook, and refuses a forged one", async
 async function run(folder: string, index = 0): Promise<Record<string, unknown>> {
   const readme = readFileSync(new URL(`../${folder}/README.md`, import.meta.url), "utf8");
   const example = [...readme.matchAll(/```js\n([\s\S]*?)```/g)][index]?.[1] ?? "";
-  const entry = new URL(`../${folder}/src/index.ts`, import.meta.url).href;
-  const source = example.replace(/"@dingpipe\/\w+"/, JSON.stringify(entry));
+  const entryOf = (room: string) => JSON.stringify(new URL(`../packages/${room}/src/index.ts`, import.meta.url).href);
+  const source = example.replace(/"@dingpipe\/(\w+)"/g, (_, room: string) => entryOf(room));
   return await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`);
 }

@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** What can't be run here, and why. */
 const notRun: Readonly<Record<string, string>> = {
   "npm run demo": ".ci/run runs it; it builds the repository",
+  "npx -y dingpipe serve --data dingpipe-data": "runs until it is ended: see the test of the gateway",
+  "npx -y dingpipe notify --status FAIL --via http://127.0.0.1:8787": "see the test of the gateway",
 };
 
 interface Block {
@@ -38,7 +40,7 @@ describe.for(readmes)("$name", ({ blocks }) => {
     const files = text.includes("config validate") ? { "dingpipe.yaml": configs[0]?.text ?? "" } : {};
     const { code, stderr, messages } = await runShell(text, { files });
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-    expect(messages).toHaveLength(/--dry-run|--help|config |explain|sources/.test(text) ? 0 : 1);
+    expect(messages).toHaveLength(/--dry-run|--help|config |explain|sources|init /.test(text) ? 0 : 1);
   });
 
   it.for(configs)("validates and uses: $text", async ({ text }) => {
@@ -49,6 +51,23 @@ describe.for(readmes)("$name", ({ blocks }) => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
     // The rule that asks for a long duration has none to see here.
     expect(messages).toHaveLength(text.includes("when:") ? 0 : 1);
+  });
+
+  it("runs its gateway, and hands an event to it", async () => {
+    const config = configs.find(({ text }) => text.includes("access:"))?.text ?? "";
+    const script = [
+      // A gateway reads its endpoint from the file alone.
+      `sed -i 's#ops: {#ops: { endpoint: "'"$DINGTALK_ENDPOINT"'", #' dingpipe.yaml`,
+      "npx -y dingpipe serve --data dingpipe-data > url.txt 2> log.txt & server=$!",
+      "until [ -s url.txt ]; do sleep 0.1; done",
+      "npx -y dingpipe notify --status FAIL --via http://127.0.0.1:8787",
+      "until grep -q result=delivered log.txt; do sleep 0.1; done",
+      "kill -TERM $server && wait $server",
+    ].join("\n");
+    const secrets = { GITHUB_WEBHOOK_SECRET: "a", GITEE_HOOK_TOKEN: "b", CI_TOKEN: "c", DINGPIPE_VIA_TOKEN: "c" };
+    const { code, messages } = await runShell(script, { files: { "dingpipe.yaml": config }, env: secrets });
+    expect(code).toBe(0);
+    expect(messages.map(({ title }) => title)).toEqual([expect.stringContaining("失败")]);
   });
 
   it("runs its program", async () => {
