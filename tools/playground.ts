@@ -55,7 +55,7 @@ const gateway = await startGateway({
 });
 
 const hook = JSON.stringify(sample("github/workflow_run.failure"));
-const alert = JSON.stringify(sample("alertmanager/firing"));
+const alert = JSON.stringify(sample("alertmanager/alert.firing"));
 writeFileSync(join(folder, "github.json"), hook);
 writeFileSync(join(folder, "alert.json"), alert);
 const signature = createHmac("sha256", secrets["GITHUB_WEBHOOK_SECRET"] ?? "")

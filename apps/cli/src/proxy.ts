@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
 import { Refusal } from "./words.ts";
 
 /** A proxy or a file of certificates from the environment can't be used. `name` is the variable; its value may hold a password and is not kept. */
-export interface NetworkProblem {
+interface NetworkProblem {
   readonly name: string;
   readonly problem: "proxy_invalid" | "certificates_unreadable";
 }
