@@ -39,7 +39,7 @@ describe("createPump", () => {
   });
 
   it("signs each try for its moment, though hours lie between them", async () => {
-    const stage = openPumpStage();
+    const stage = openPumpStage({ isSigned: true });
     stage.mock.faults.push({ fault: "cut_before", times: 200 });
     await stage.put(...entries(1));
     await stage.clock.advance(3 * HOUR);

@@ -68,7 +68,7 @@ export function createPump(options: PumpOptions): Pump {
       // Whoever asks while this run ends may have put what it did not see any more.
       do {
         isAsked = false;
-        isOver ||= await sendAll(end);
+        if (!isOver) isOver = await sendAll(end);
         await waker.at(await store.nextWake(now()));
       } while (isAsked);
     } finally {

@@ -27,7 +27,8 @@ export interface StageOptions {
   readonly rows?: OutboxRows;
   /** In place of the mock's own. */
   readonly fetch?: (mock: MockDingTalk) => Fetch;
-  readonly random?: () => number;
+  /** The robot's 加签 is on. Signing leaves the thread, which a virtual clock sees only almost always: for tests of signing alone. */
+  readonly isSigned?: boolean;
 }
 
 /** An outbox and its pump over the mock, on a virtual clock whose timer is the waker. */
@@ -58,9 +59,10 @@ export function titlesOf({ mock }: Pick<Stage, "mock">): readonly string[] {
 
 export function openPumpStage(options: StageOptions = {}): Stage {
   const clock = createClock(START);
+  const secret = options.isSigned === true ? { secret: SECRET } : {};
   const mock = createMockDingTalk({
     clock,
-    robots: { [TOKEN]: { secret: SECRET, ...options.robot } },
+    robots: { [TOKEN]: { ...secret, ...options.robot } },
     maxHistory: 5_000,
   });
   let made = 0;
@@ -68,7 +70,7 @@ export function openPumpStage(options: StageOptions = {}): Stage {
   const rows = options.rows ?? createMemoryOutboxRows();
   const post = createPost({
     webhook: TOKEN,
-    secret: SECRET,
+    ...secret,
     fetch: options.fetch?.(mock) ?? mock.fetch,
     now: clock.now,
     wait: clock.wait,
@@ -84,7 +86,7 @@ export function openPumpStage(options: StageOptions = {}): Stage {
       sendTimeoutMs: TIMEOUT_MS,
       fallbacks: options.fallbacks ?? [],
       now: clock.now,
-      random: options.random ?? (() => 0.5),
+      random: () => 0.5,
       uuid,
       waker: {
         at(instant) {
