@@ -84,7 +84,9 @@ export function createIntake(options: IntakeOptions): Intake {
     if (event.kind !== "pipeline" || event.task === undefined || !isInGroup(event.state, "finished")) return;
     const run = runKey(event);
     if (run === undefined) return;
-    const { name: task, id = task, url } = event.task;
+    const { name: task, id, url } = event.task;
+    // Where a run counts its attempts, no job of one attempt is tried twice; elsewhere the second try is another job of the same name.
+    const place = event.run?.attempt === undefined ? [event.stage?.name, task] : [id ?? task];
     const failed: FailedTask | undefined = isInGroup(event.state, "failed")
       ? {
           name: task,
@@ -93,7 +95,7 @@ export function createIntake(options: IntakeOptions): Intake {
           ...(event.reason === undefined ? {} : { reason: event.reason }),
         }
       : undefined;
-    rows.gather(run, id, failed, now() + GATHERED_MS);
+    rows.gather(run, JSON.stringify(place), failed, now() + GATHERED_MS);
   }
 
   async function plan({ id, event, receivedAt }: WaitingEvent): Promise<void> {
@@ -121,7 +123,8 @@ export function createIntake(options: IntakeOptions): Intake {
     }
     rows.transaction(() => {
       // An older run that ends late does not say how things are.
-      if (key !== undefined && isVerdict(event) && !(last !== undefined && last.time > event.time))
+      const isOlder = last !== undefined && Date.parse(event.time) < Date.parse(last.time);
+      if (key !== undefined && isVerdict(event) && !isOlder)
         rows.saveLastState(key, { state: event.state, time: event.time }, now());
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);

@@ -2,6 +2,7 @@ import { defaultLimits, encodeMessage, type RobotLimits, type Texts } from "@din
 import type { DeliveryLog, DeliveryRecord } from "./delivery-log.ts";
 import { composeDigest } from "./digest.ts";
 import type { Entry } from "./entry.ts";
+import { expiryOf } from "./expiry.ts";
 import {
   answered,
   counted,
@@ -11,6 +12,7 @@ import {
   type RobotState,
   speaksAt,
   stamped,
+  upTo,
 } from "./robot-state.ts";
 import type { BatchRow, DeliveryRow, OutboxRows } from "./rows.ts";
 import { select } from "./selection.ts";
@@ -39,14 +41,14 @@ export interface OutboxOptions {
 export type Outbox = OutboxStore & DeliveryLog;
 
 // A digest holds some hundreds of lines at most: what lies behind them is not looked at before its turn comes.
-const DIGEST_ROWS = 1_000;
+const ROWS = 1_000;
 const KEPT_ATTEMPTS = 20;
 
 /** The outbox of one robot over its rows. */
 export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   const { robot, texts, keywords, limits = defaultLimits } = options;
   const { capacity = 10_000, expiresAfterMs = DAY_MS, keptForMs = 7 * DAY_MS } = options;
-  const load = () => rows.state() ?? newRobotState;
+  const load = (now: number) => upTo(rows.state() ?? newRobotState, now);
 
   /** Settles rows and counts them; the oldest is to be forgotten some day. */
   function end(
@@ -68,25 +70,24 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     return oldest === undefined ? rest : { ...rest, purgeAt: oldest + keptForMs };
   }
 
-  /** Parks what waited too long, an open batch of nothing else included. */
-  function expired(state: RobotState, now: number): RobotState {
-    const tooOld = rows.waiting(DIGEST_ROWS).filter(({ queuedAt }) => now - queuedAt > expiresAfterMs);
-    const open = rows.openBatch();
-    const ids = tooOld.map(({ id }) => id);
-    const isOver = open?.ids.every((id) => ids.includes(id)) === true;
-    if (open !== undefined && isOver) rows.saveBatch({ ...open, body: "", settledAt: now });
-    const kept = open === undefined || isOver ? [] : open.ids;
-    return end(
-      state,
-      ids.filter((id) => !kept.includes(id)),
-      "parked",
-      now,
-      { reason: "expired" },
-    );
+  /** Parks what is in a batch of which nobody knows what became of it. */
+  function abandon(state: RobotState, batch: BatchRow, reason: ParkedReason, now: number): RobotState {
+    rows.saveBatch({ ...batch, body: "", settledAt: now });
+    return end(state, batch.ids, "parked", now, { reason, batch: batch.uuid });
   }
 
-  function freeze(state: RobotState, now: number): { batch: BatchRow; untold: number } | undefined {
-    const waiting = rows.waiting(DIGEST_ROWS);
+  /** Parks what waited too long. */
+  function expired(state: RobotState, now: number): RobotState {
+    const open = rows.openBatch();
+    const expiry = expiryOf(rows.waiting(ROWS), open?.ids ?? [], now, expiresAfterMs);
+    const after = end(state, expiry.ids, "parked", now, { reason: "expired" });
+    if (open !== undefined && expiry.batch) return expired(abandon(after, open, "expired", now), now);
+    // There may be more than were looked at.
+    return expiry.ids.length === 0 ? after : expired(after, now);
+  }
+
+  function freeze(state: RobotState, now: number): { batch: BatchRow; telling: number } | undefined {
+    const waiting = rows.waiting(ROWS);
     if (waiting.length === 0) return undefined;
     const selection = select(waiting, freeSlots(state, now, limits));
     const found = rows.messages(selection.ids);
@@ -102,35 +103,32 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     const body = new TextDecoder().decode(encodeMessage({ ...message, msgUuid: uuid }));
     return {
       batch: { uuid, ids, body, notBefore: now, attempts: [], tries: 0, createdAt: now },
-      untold: ids.length === 1 ? state.untold : 0,
+      telling: ids.length === 1 ? 0 : state.untold,
     };
   }
 
   async function put(entry: Entry, now: number) {
     return rows.transaction(() => {
-      let state = purged(load(), now);
-      if (rows.countWaiting() >= capacity) {
+      const state = purged(load(now), now);
+      const frozen = rows.openBatch()?.ids ?? [];
+      const replaced = (entry.replaces === undefined ? [] : rows.replaceable(entry.replaces)).filter(
+        (id) => !frozen.includes(id),
+      );
+      // What it takes the place of makes room for it.
+      if (rows.countWaiting() - replaced.length >= capacity) {
         if (rows.isKnown(entry.key)) return "duplicate";
         rows.saveState({ ...counted(state, { accepted: 1, overflowed: 1 }), untold: state.untold + 1 });
         return "overflowed";
       }
-      const replaced = entry.replaces === undefined ? [] : rows.replaceable(entry.replaces);
       if (rows.insert(entry, now) === undefined) return "duplicate";
-      const frozen = rows.openBatch()?.ids ?? [];
-      state = end(
-        state,
-        replaced.filter((id) => !frozen.includes(id)),
-        "superseded",
-        now,
-      );
-      rows.saveState(counted(state, { accepted: 1 }));
+      rows.saveState(counted(end(state, replaced, "superseded", now), { accepted: 1 }));
       return "queued";
     });
   }
 
   async function claim(now: number): Promise<Claim> {
     return rows.transaction((): Claim => {
-      let state = expired(purged(load(), now), now);
+      let state = expired(purged(load(now), now), now);
       const open = rows.openBatch();
       const speaks = speaksAt(state, now, limits);
       const until = open === undefined ? speaks : Math.max(speaks, dueAt(open, now));
@@ -139,12 +137,12 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         rows.saveState(state);
         return isIdle ? { kind: "empty" } : { kind: "wait", until };
       }
-      const frozen = open === undefined ? freeze(state, now) : { batch: open, untold: state.untold };
+      const frozen = open === undefined ? freeze(state, now) : { batch: open, telling: state.telling };
       if (frozen === undefined) return { kind: "empty" };
       const { uuid, ids, body, attempts, tries } = frozen.batch;
       const attempt = tries + 1;
       rows.saveBatch({ ...frozen.batch, tries: attempt, attempts: [...attempts, { at: now }].slice(-KEPT_ATTEMPTS) });
-      state = { ...stamped(state, now, limits), untold: frozen.untold };
+      state = { ...stamped(state, now, limits), telling: frozen.telling };
       rows.saveState(state);
       return { kind: "batch", uuid, body, attempt, entries: ids.length };
     });
@@ -157,11 +155,12 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
       const last = batch.attempts.at(-1);
       const attempts = [...batch.attempts.slice(0, -1), { at: last?.at ?? now, outcome: settlement.outcome }];
       const done: BatchRow = { ...batch, attempts, body: "", settledAt: now };
-      let state = answered(load(), settlement, now, limits);
+      let state = answered(load(now), settlement, now, limits);
       switch (settlement.kind) {
         case "delivered":
           rows.saveBatch(done);
           state = end(state, batch.ids, "delivered", now, { batch: uuid });
+          state = { ...state, untold: state.untold - state.telling, telling: 0 };
           break;
         case "refused":
           rows.saveBatch(done);
@@ -187,47 +186,49 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   }
 
   async function nextWake(now: number): Promise<number | undefined> {
-    const state = load();
+    const state = load(now);
     const open = rows.openBatch();
-    const [oldest] = rows.waiting(1);
-    const isIdle = open === undefined && oldest === undefined;
-    const expires = oldest === undefined ? Number.POSITIVE_INFINITY : oldest.queuedAt + expiresAfterMs + 1;
+    const waiting = rows.waiting(open === undefined ? 1 : ROWS);
+    if (waiting.length === 0) return state.purgeAt;
+    const { nextAt } = expiryOf(waiting, open?.ids ?? [], now, expiresAfterMs);
     const sends = Math.max(speaksAt(state, now, limits), open === undefined ? now : dueAt(open, now));
-    return isIdle ? state.purgeAt : Math.min(sends, expires, state.purgeAt ?? sends);
+    return Math.min(sends, nextAt, state.purgeAt ?? sends);
   }
 
   const log: DeliveryLog = {
     async list({ before, ...filter }) {
-      const beforeId = before === undefined ? undefined : idOf(before);
-      return rows.list({ ...filter, ...(beforeId === undefined ? {} : { beforeId }) }).map(recordOf);
+      const beforeId = before === undefined ? undefined : idOf(robot, before);
+      return rows
+        .list({ ...filter, ...(beforeId === undefined ? {} : { beforeId }) })
+        .map((row) => recordOf(robot, row));
     },
     async get(id) {
-      const row = rows.read(idOf(id) ?? 0);
+      const row = rows.read(idOf(robot, id) ?? 0);
       if (row === undefined) return undefined;
       const open = rows.openBatch();
       const batch = row.batch === undefined ? open : rows.batch(row.batch);
       const story = batch?.ids.includes(row.id) === true ? batch : undefined;
       return {
-        ...recordOf(row),
+        ...recordOf(robot, row),
         ...(story && { batch: { msgUuid: story.uuid, entries: story.ids.length, attempts: story.attempts } }),
       };
     },
     async retry(id, now) {
       return rows.transaction(() => {
-        const row = rows.read(idOf(id) ?? 0);
+        const row = rows.read(idOf(robot, id) ?? 0);
         if (row?.status !== "parked" || !row.hasMessage) return false;
         rows.requeue(row.id, now);
-        rows.saveState(counted(load(), { parked: -1 }));
+        rows.saveState(counted(load(now), { parked: -1 }));
         return true;
       });
     },
     async drop(id, now) {
       return rows.transaction(() => {
-        const row = rows.read(idOf(id) ?? 0);
+        const row = rows.read(idOf(robot, id) ?? 0);
         if (row === undefined || !row.hasMessage) return false;
         if (row.status === "waiting") {
           if (rows.openBatch()?.ids.includes(row.id) === true) return false;
-          rows.saveState(end(load(), [row.id], "parked", now, { reason: "dropped" }));
+          rows.saveState(end(load(now), [row.id], "parked", now, { reason: "dropped" }));
         }
         rows.forget(row.id);
         return true;
@@ -236,14 +237,14 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     async parkAll(reason, now) {
       return rows.transaction(() => {
         const open = rows.openBatch();
-        if (open !== undefined) rows.saveBatch({ ...open, body: "", settledAt: now });
+        const state = open === undefined ? load(now) : abandon(load(now), open, reason, now);
         const ids = rows.waiting(Number.MAX_SAFE_INTEGER).map(({ id }) => id);
-        rows.saveState(end(load(), ids, "parked", now, { reason }));
-        return ids.length;
+        rows.saveState(end(state, ids, "parked", now, { reason }));
+        return ids.length + (open?.ids.length ?? 0);
       });
     },
     async status(now) {
-      const state = load();
+      const state = load(now);
       const { pause, mutedUntil, accounts, month } = state;
       return {
         robot,
@@ -258,38 +259,35 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         accounts: { ...accounts, waiting: rows.countWaiting() },
       };
     },
-    async resume() {
+    async resume(now) {
       rows.transaction(() => {
-        const { pause: _, ...rest } = load();
+        const { pause: _, ...rest } = load(now);
         rows.saveState(rest);
       });
     },
   };
-
-  function recordOf(row: DeliveryRow): DeliveryRecord {
-    const { id, status, reason, origin, acceptedAt, settledAt } = row;
-    return {
-      id: `${robot}-${id}`,
-      robot,
-      status,
-      origin,
-      acceptedAt,
-      ...(reason === undefined ? {} : { reason }),
-      ...(settledAt === undefined ? {} : { settledAt }),
-    };
-  }
-
-  function idOf(id: string): number | undefined {
-    const prefix = `${robot}-`;
-    const number = id.startsWith(prefix) ? id.slice(prefix.length) : "";
-    return /^\d{1,15}$/.test(number) ? Number(number) : undefined;
-  }
 
   return { put, claim, settle, nextWake, ...log };
 }
 
 // DingTalk itself may ask for ten minutes.
 const MAX_BACKOFF_MS = 600_000;
+
+function recordOf(robot: string, row: DeliveryRow): DeliveryRecord {
+  const { id, status, reason, origin, acceptedAt, settledAt } = row;
+  return {
+    ...{ id: `${robot}-${id}`, robot, status, origin, acceptedAt },
+    ...(reason === undefined ? {} : { reason }),
+    ...(settledAt === undefined ? {} : { settledAt }),
+  };
+}
+
+/** The row's number in the id of a delivery of this robot. */
+function idOf(robot: string, id: string): number | undefined {
+  const prefix = `${robot}-`;
+  const number = id.startsWith(prefix) ? id.slice(prefix.length) : "";
+  return /^\d{1,15}$/.test(number) ? Number(number) : undefined;
+}
 
 /** When an open batch may be tried again. A time further off than any back-off was noted before the clock was set back. */
 function dueAt({ notBefore }: BatchRow, now: number): number {

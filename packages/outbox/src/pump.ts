@@ -29,8 +29,9 @@ export interface PumpOptions {
 /** Sends what waits. */
 export interface Pump {
   /**
-   * Sends until nothing may leave any more, and has itself woken when something may again; for at most `untilMs` milliseconds. A
-   * second call while one runs waits for that one. Rejects only where the store does.
+   * Sends until nothing may leave any more, and has itself woken when something may again; no new message after `untilMs`
+   * milliseconds. A second call while one runs waits for that one, which sees all that was put before the call. Rejects only where
+   * the store or the waker does.
    */
   run(untilMs?: number): Promise<void>;
 }
@@ -43,28 +44,42 @@ const ARMED_MARGIN_MS = 2_000;
 export function createPump(options: PumpOptions): Pump {
   const { store, send, waker, now } = options;
   let running: Promise<void> | undefined;
+  let isAsked = false;
 
-  async function pump(untilMs: number): Promise<void> {
-    const end = now() + untilMs;
+  /** True: its time is over, and more may be left. */
+  async function sendAll(end: number): Promise<boolean> {
     for (;;) {
       const claim = await store.claim(now());
-      if (claim.kind !== "batch") break;
+      if (claim.kind !== "batch") return false;
       // Whatever happens to this process now, somebody wakes up and sends the same bytes again.
       await waker.at(now() + options.sendTimeoutMs + ARMED_MARGIN_MS);
       const outcome = await send(new TextEncoder().encode(claim.body), claim.attempt);
       const settlement = settlementOf(claim, outcome, options);
       await store.settle(claim.uuid, settlement, now());
       await options.onSettled?.(claim, settlement);
-      if (now() >= end) break;
+      if (now() >= end) return true;
     }
-    await waker.at(await store.nextWake(now()));
+  }
+
+  async function pump(untilMs: number): Promise<void> {
+    const end = now() + untilMs;
+    let isOver = false;
+    try {
+      // Whoever asks while this run ends may have put what it did not see any more.
+      do {
+        isAsked = false;
+        if (!isOver) isOver = await sendAll(end);
+        await waker.at(await store.nextWake(now()));
+      } while (isAsked);
+    } finally {
+      running = undefined;
+    }
   }
 
   return {
     run(untilMs = Number.POSITIVE_INFINITY) {
-      running ??= pump(untilMs).finally(() => {
-        running = undefined;
-      });
+      isAsked = true;
+      running ??= pump(untilMs);
       return running;
     },
   };

@@ -11,6 +11,8 @@ export interface RobotState {
   readonly month: { readonly name: string; readonly sent: number };
   /** Overflowed, and not yet told of by a digest. */
   readonly untold: number;
+  /** How many of those the open batch tells of. */
+  readonly telling: number;
   /** When the oldest settled row is to be forgotten. */
   readonly purgeAt?: number;
 }
@@ -21,6 +23,7 @@ export const newRobotState: RobotState = {
   accounts: { accepted: 0, delivered: 0, superseded: 0, overflowed: 0, parked: 0 },
   month: { name: "", sent: 0 },
   untold: 0,
+  telling: 0,
 };
 
 const FIRST_PROBE_MS = 60_000;
@@ -28,6 +31,14 @@ const LONGEST_PROBE_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 // DingTalk counts its months in China's time.
 const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+/**
+ * The state as it counts now. What left in the future left before the clock was set back, perhaps a moment ago: the limit is kept,
+ * at the cost of one window.
+ */
+export function upTo(state: RobotState, now: number): RobotState {
+  return { ...state, sentAt: state.sentAt.map((at) => Math.min(at, now)) };
+}
 
 /** When the robot may speak next: `now`, or the later instant at which a slot opens, a mute or a pause ends. */
 export function speaksAt(state: RobotState, now: number, limits: Limits): number {
@@ -38,7 +49,7 @@ export function speaksAt(state: RobotState, now: number, limits: Limits): number
 
 /** How many messages may leave at once. */
 export function freeSlots({ sentAt }: RobotState, now: number, limits: Limits): number {
-  return Math.max(0, limits.messages - sentAt.filter((at) => Math.abs(now - at) < limits.windowMs).length);
+  return Math.max(0, limits.messages - sentAt.filter((at) => now - at < limits.windowMs).length);
 }
 
 export function stamped(state: RobotState, now: number, limits: Limits): RobotState {

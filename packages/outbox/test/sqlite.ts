@@ -1,12 +1,25 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { migrate, type Sql, type SqlRow } from "../src/schema.ts";
 
-/** An empty database in memory. */
+/** An empty database in memory, prepared for outboxes and intakes. */
 export function memoryDatabase(): Sql {
+  const sql = emptyDatabase();
+  migrate(sql);
+  return sql;
+}
+
+/** A database in memory without a table. */
+export function emptyDatabase(): Sql {
   const database = new DatabaseSync(":memory:");
+  const statements = new Map<string, StatementSync>();
+  const prepared = (query: string) => {
+    const statement = statements.get(query) ?? database.prepare(query);
+    statements.set(query, statement);
+    return statement;
+  };
   let isOpen = false;
-  const sql: Sql = {
-    all: (query, ...values) => database.prepare(query).all(...values) as readonly SqlRow[],
+  return {
+    all: (query, ...values) => prepared(query).all(...values) as readonly SqlRow[],
     transaction(run) {
       if (isOpen) return run();
       isOpen = true;
@@ -23,6 +36,4 @@ export function memoryDatabase(): Sql {
       }
     },
   };
-  migrate(sql);
-  return sql;
 }

@@ -1,0 +1,234 @@
+import type { AlertEvent } from "@dingpipe/core";
+import { createClock } from "@dingpipe/fixtures";
+import { describe, expect, it } from "vitest";
+import { DAY, githubJob, githubRun, HOUR, intakeStores, MINUTE, openIntakeStage, START } from "../test/intake-stage.ts";
+import { memoryDatabase } from "../test/sqlite.ts";
+import { createSqlIntakeRows } from "./sql-intake-rows.ts";
+
+describe.each(intakeStores)("an intake over $store", ({ rows }) => {
+  const open = (options: Parameters<typeof openIntakeStage>[1] = {}) => openIntakeStage(rows(), options);
+  const events = [githubRun()];
+
+  describe("knows a delivery again", () => {
+    it.for([
+      { name: "by its id", again: { deliveryId: "a", digest: "2" } },
+      { name: "by its body", again: { deliveryId: "b", digest: "1" } },
+      { name: "by its body where no id came", again: { digest: "1" } },
+      { name: "by both", again: { deliveryId: "a", digest: "1" } },
+    ])("$name, for a day where it is signed", async ({ again }) => {
+      const stage = await open();
+      expect(await stage.accept({ events, deliveryId: "a", digest: "1" })).toBe("accepted");
+      await stage.clock.advance(DAY - 1);
+      expect(await stage.accept({ events, ...again })).toBe("duplicate");
+      await stage.clock.advance(1);
+      expect(await stage.accept({ events, ...again })).toBe("accepted");
+      expect(await stage.intake.accounts()).toEqual({ received: 2, planned: 0, ignored: 0, waiting: 2 });
+    });
+
+    it("by its body for five minutes where nobody signed it, by its id for a day", async () => {
+      const stage = await open();
+      const unsigned = { events, isSigned: false };
+      await stage.accept({ ...unsigned, deliveryId: "a", digest: "1" });
+      await stage.clock.advance(5 * MINUTE - 1);
+      expect(await stage.accept({ ...unsigned, deliveryId: "b", digest: "1" })).toBe("duplicate");
+      await stage.clock.advance(1);
+      expect(await stage.accept({ ...unsigned, deliveryId: "c", digest: "1" })).toBe("accepted");
+      await stage.clock.advance(DAY - 5 * MINUTE - 1);
+      expect(await stage.accept({ ...unsigned, deliveryId: "a", digest: "2" })).toBe("duplicate");
+      await stage.clock.advance(1);
+      expect(await stage.accept({ ...unsigned, deliveryId: "a", digest: "2" })).toBe("accepted");
+    });
+
+    it("and does not take a digest for an id", async () => {
+      const stage = await open();
+      await stage.accept({ events, deliveryId: "x", digest: "y" });
+      expect(await stage.accept({ events, deliveryId: "y", digest: "x" })).toBe("accepted");
+    });
+
+    it("that told nobody anything", async () => {
+      const stage = await open();
+      const untold = { events, untold: "other", digest: "1" } as const;
+      expect(await stage.accept(untold)).toBe("accepted");
+      expect(await stage.accept(untold)).toBe("duplicate");
+      expect(await stage.intake.accounts()).toEqual({ received: 1, planned: 0, ignored: 1, waiting: 0 });
+    });
+
+    it("when it was made anew over the same rows, and the hourly purge came", async () => {
+      const kept = rows();
+      const clock = createClock(START);
+      const first = await openIntakeStage(kept, { clock });
+      await first.accept({ events, digest: "1" });
+      await clock.advance(3 * HOUR);
+      const second = await openIntakeStage(kept, { clock });
+      expect(await second.accept({ events, digest: "1" })).toBe("duplicate");
+    });
+  });
+
+  describe("hands on", () => {
+    it("what it planned, in order, with where it came from", async () => {
+      const stage = await open({ access: "ci" });
+      await stage.accept({
+        events: Array.from({ length: 45 }, (_, index) => githubRun({ pipeline: { name: `p${index}` } })),
+      });
+      await stage.work();
+      expect(await stage.titles()).toEqual(Array.from({ length: 45 }, (_, index) => `❌ failed · p${index} · main`));
+      expect(stage.puts[3]?.entry.origin).toEqual({
+        title: "❌ failed · p3 · main",
+        receivedAt: START,
+        eventId: "delivery-1",
+        rule: "all",
+        door: "github",
+        access: "ci",
+      });
+      expect(await stage.intake.accounts()).toEqual({ received: 45, planned: 45, ignored: 0, waiting: 0 });
+    });
+
+    it("an event that no rule tells to nobody", async () => {
+      const stage = await open();
+      await stage.accept({ events: [githubRun({ state: "queued" })] });
+      await stage.work();
+      expect(stage.puts).toEqual([]);
+      expect(await stage.intake.accounts()).toEqual({ received: 1, planned: 1, ignored: 0, waiting: 0 });
+    });
+
+    it("to those robots alone that it may", async () => {
+      const robots = { ops: { webhook: "${OPS}" }, dev: { webhook: "${DEV}" } };
+      const config = { robots, rules: [{ on: ["failed"], robots: ["ops", "dev"] }] };
+      const stage = await open({ config, robots: ["dev"] });
+      await stage.accept({ events });
+      await stage.work();
+      expect(stage.puts.map(({ robot }) => robot)).toEqual(["dev"]);
+    });
+
+    it("each message once, where one of several outboxes could not be reached", async () => {
+      const robots = { ops: { webhook: "${OPS}" }, dev: { webhook: "${DEV}" } };
+      const config = { robots, rules: [{ on: ["failed"], robots: ["ops", "dev"] }] };
+      const healthy = await open({ config });
+      let isDown = true;
+      const stage = await open({
+        config,
+        clock: healthy.clock,
+        put: async (robot, entry) => {
+          if (isDown && robot === "dev") throw new RangeError("down");
+          const outbox = healthy.outboxes.get(robot);
+          return outbox === undefined ? "queued" : outbox.put(entry, START);
+        },
+      });
+      await stage.accept({ events: [githubRun(), githubRun({ pipeline: { name: "next" } })] });
+      await expect(stage.work()).rejects.toThrow("down");
+      await expect(stage.work()).rejects.toThrow("down");
+      expect(await stage.intake.accounts()).toEqual({ received: 2, planned: 0, ignored: 0, waiting: 2 });
+      isDown = false;
+      await stage.work();
+      for (const robot of ["ops", "dev"])
+        expect((await healthy.outboxes.get(robot)?.status(START))?.accounts).toMatchObject({ accepted: 2, waiting: 2 });
+      expect(await stage.intake.accounts()).toEqual({ received: 2, planned: 2, ignored: 0, waiting: 0 });
+    });
+
+    it("each message once, where the process died before it noted that it had", async () => {
+      const kept = rows();
+      const stage = await openIntakeStage({
+        ...kept,
+        remove: () => {
+          throw new RangeError("killed");
+        },
+      });
+      await stage.intake.accept({ events, digest: "1", isSigned: true });
+      await expect(stage.intake.work()).rejects.toThrow("killed");
+      const next = await openIntakeStage(kept, {
+        put: (robot, entry) => stage.outboxes.get(robot)?.put(entry, START) ?? Promise.reject(new RangeError(robot)),
+      });
+      await next.work();
+      expect(await stage.titles()).toHaveLength(1);
+      expect(await next.intake.accounts()).toMatchObject({ waiting: 0 });
+    });
+
+    it("under keys that no later arrival has", async () => {
+      const stage = await open();
+      for (let round = 0; round < 3; round += 1) {
+        await stage.accept({ events });
+        await stage.work();
+      }
+      expect(new Set(stage.puts.map(({ entry }) => entry.key)).size).toBe(3);
+    });
+
+    it("what arrives while it works", async () => {
+      const stage = await open();
+      await stage.accept({ events });
+      const working = stage.work();
+      await stage.accept({ events });
+      await Promise.all([working, stage.work()]);
+      expect(stage.puts).toHaveLength(2);
+    });
+
+    it.for(Array.from({ length: 12 }, (_, turns) => turns))(
+      "what arrives while a run ends, %i turns in",
+      async (turns) => {
+        const stage = await open();
+        const ending = stage.intake.work();
+        for (let turn = 0; turn < turns; turn += 1) await undefined;
+        await stage.intake.accept({ events, digest: "1", isSigned: true });
+        await stage.intake.work();
+        await ending;
+        expect(stage.puts).toHaveLength(1);
+      },
+    );
+
+    it("nothing that could not be planned: it waits", async () => {
+      let isBroken = true;
+      const healthy = await open();
+      const stage = await open({
+        plan: (event, options) => {
+          if (isBroken) return Promise.reject(new RangeError("broken"));
+          return healthy.intake === undefined
+            ? Promise.reject(event)
+            : Promise.resolve({ ...options, deliveries: [], rules: [], warnings: [] });
+        },
+      });
+      await stage.accept({ events });
+      await expect(stage.work()).rejects.toThrow("broken");
+      isBroken = false;
+      await stage.work();
+      expect(await stage.intake.accounts()).toMatchObject({ planned: 1, waiting: 0 });
+    });
+
+    it("alerts as they come: the very same ones take each other's place", async () => {
+      const stage = await open();
+      const alert: AlertEvent = {
+        id: "a",
+        kind: "alert",
+        time: "2026-11-20T08:00:00Z",
+        source: { provider: "alertmanager", via: "webhook" },
+        status: "firing",
+        name: "HighLatency",
+        groupKey: "{}:{alertname=HighLatency}",
+        alerts: [{ labels: { pod: "a" }, annotations: {}, startsAt: "2026-11-20T07:55:00Z" }],
+      };
+      await stage.accept({ events: [alert], isSigned: false });
+      await stage.accept({ events: [alert], isSigned: false });
+      await stage.work();
+      const accounts = (await stage.outboxes.get("ops")?.status(START))?.accounts;
+      expect(accounts).toMatchObject({ accepted: 2, superseded: 1, waiting: 1 });
+    });
+  });
+});
+
+describe("intakes in one database", () => {
+  it("know nothing of each other's", async () => {
+    const sql = memoryDatabase();
+    const clock = createClock(START);
+    const [one, two] = await Promise.all(
+      ["github", "gitlab"].map((name) => openIntakeStage(createSqlIntakeRows(sql, name), { name, clock })),
+    );
+    if (one === undefined || two === undefined) throw new RangeError("no intake");
+    await one.accept({ events: [githubRun()], digest: "1", deliveryId: "a" });
+    await one.accept({ events: [githubJob("1", "unit")], untold: "part_of_run" });
+    await one.work();
+    expect(await two.accept({ events: [githubRun()], digest: "1", deliveryId: "a" })).toBe("accepted");
+    expect(await one.intake.accounts()).toMatchObject({ received: 2, waiting: 0 });
+    await two.work();
+    expect(two.planned[0]?.plan.transition).toBe("broken");
+    expect(two.planned[0]?.event).not.toHaveProperty("failedTasks");
+    expect(new Set([...one.puts, ...two.puts].map(({ entry }) => entry.key)).size).toBe(2);
+  });
+});

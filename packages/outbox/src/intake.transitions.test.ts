@@ -1,0 +1,94 @@
+import type { DeploymentEvent } from "@dingpipe/core";
+import { describe, expect, it } from "vitest";
+import { DAY, githubRun, intakeStores, openIntakeStage } from "../test/intake-stage.ts";
+
+describe.each(intakeStores)("an intake over $store", ({ rows }) => {
+  const open = (options: Parameters<typeof openIntakeStage>[1] = {}) => openIntakeStage(rows(), options);
+
+  describe("tells what changed", () => {
+    it("from the last finished run of the same thing", async () => {
+      const stage = await open();
+      const states = ["success", "failure", "canceled", "error", "running", "success", "success"] as const;
+      for (const [minute, state] of states.entries()) {
+        const time = `2026-11-20T08:0${minute}:00Z`;
+        await stage.accept({ events: [githubRun({ state, time })] });
+        await stage.work();
+      }
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual([
+        undefined,
+        "broken",
+        undefined,
+        "still_failing",
+        undefined,
+        "fixed",
+        "still_passing",
+      ]);
+    });
+
+    it("of each branch, change and task for itself", async () => {
+      const stage = await open();
+      const failures = [
+        githubRun(),
+        githubRun({ ref: { branch: "dev" } }),
+        githubRun({ change: { number: "5" } }),
+        githubRun({ task: { name: "unit" } }),
+        githubRun({ repository: { fullName: "acme/other" } }),
+      ];
+      await stage.accept({ events: failures });
+      await stage.work();
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(failures.map(() => "broken"));
+    });
+
+    it("of a deployment", async () => {
+      const stage = await open();
+      const deployment: DeploymentEvent = {
+        id: "d",
+        kind: "deployment",
+        time: "2026-11-20T08:00:00Z",
+        source: { provider: "github", via: "webhook" },
+        state: "failure",
+        environment: { name: "production" },
+        service: { name: "shop" },
+      };
+      await stage.accept({ events: [deployment, { ...deployment, state: "success", time: "2026-11-20T08:01:00Z" }] });
+      await stage.work();
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(["broken", "fixed"]);
+    });
+
+    it.for([
+      { name: "an older run", newer: "2026-11-20T08:30:00Z", older: "2026-11-20T08:10:00Z" },
+      { name: "an older run of another zone", newer: "2026-11-20T08:30:00Z", older: "2026-11-20T16:10:00+08:00" },
+      { name: "an older run west of here", newer: "2026-11-20T16:30:00+08:00", older: "2026-11-20T08:10:00Z" },
+      { name: "a run of the same second", newer: "2026-11-20T08:30:00.500Z", older: "2026-11-20T08:30:00Z" },
+    ])("and lets $name that ends late change nothing", async ({ newer, older }) => {
+      const stage = await open();
+      await stage.accept({ events: [githubRun({ state: "success", time: newer })] });
+      await stage.accept({ events: [githubRun({ state: "failure", time: older })] });
+      await stage.accept({ events: [githubRun({ state: "success", time: "2026-11-20T09:00:00Z" })] });
+      await stage.work();
+      expect(stage.planned.at(-1)?.plan.transition).toBe("still_passing");
+    });
+
+    it("for ninety days", async () => {
+      const stage = await open();
+      await stage.accept({ events: [githubRun()] });
+      await stage.work();
+      for (let day = 0; day < 90; day += 1) {
+        await stage.clock.advance(DAY);
+        await stage.accept({ events: [githubRun({ ref: { branch: "dev" } })] });
+        await stage.work();
+      }
+      await stage.accept({ events: [githubRun({ state: "success", time: "2027-02-18T08:00:00Z" })] });
+      await stage.work();
+      expect(stage.planned.at(-1)?.plan.transition).toBeUndefined();
+      expect(stage.planned.at(-2)?.plan.transition).toBe("still_failing");
+    });
+
+    it("and puts a run that was fixed to the fixed", async () => {
+      const stage = await open();
+      await stage.accept({ events: [githubRun(), githubRun({ state: "success", time: "2026-11-20T08:30:00Z" })] });
+      await stage.work();
+      expect(stage.puts.map(({ entry }) => entry.digest?.group)).toEqual(["failed", "fixed"]);
+    });
+  });
+});
