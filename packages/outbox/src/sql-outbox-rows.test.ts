@@ -90,6 +90,30 @@ describe("createSqlOutboxRows", () => {
     expect(dump(sql)).toBe(before);
   });
 
+  it("looks for what it may forget some times a day, however much is settled", async () => {
+    const MINUTE = 60_000;
+    const DAY = 86_400_000;
+    let purges = 0;
+    const sql = memoryDatabase();
+    const outbox = outboxOver({
+      ...sql,
+      all(query, ...values) {
+        if (query.startsWith("DELETE FROM deliveries")) purges += 1;
+        return sql.all(query, ...values);
+      },
+    });
+    const deliver = async (key: string, now: number) => {
+      await outbox.put(storeEntry(key), now);
+      const claim = await outbox.claim(now);
+      if (claim.kind === "batch") await outbox.settle(claim.uuid, delivered, now);
+    };
+    for (let minute = 0; minute < 600; minute += 1) await deliver(`a${minute}`, minute * MINUTE);
+    for (let minute = 0; minute < 1_440; minute += 1) await deliver(`b${minute}`, 7 * DAY + minute * MINUTE);
+    expect(purges).toBeLessThanOrEqual(4);
+    expect((await outbox.list({ limit: 1, before: "ops-601" })).length).toBe(0);
+    expect((await outbox.status(0)).accounts).toMatchObject({ accepted: 2_040, delivered: 2_040 });
+  });
+
   it("goes on where another process left off", async () => {
     const sql = memoryDatabase();
     await outboxOver(sql).put(storeEntry("a"), 0);
