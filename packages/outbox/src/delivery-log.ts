@@ -1,4 +1,5 @@
 import type { Origin } from "./entry.ts";
+import type { DeliveryRow } from "./rows.ts";
 import type { AttemptOutcome, ParkedReason } from "./store.ts";
 
 /** What an operator asks an outbox. Ids are `<robot>-<number>`. */
@@ -89,4 +90,21 @@ export interface Accounts {
   readonly overflowed: number;
   readonly parked: number;
   readonly waiting: number;
+}
+
+/** A row as an operator sees it. */
+export function recordOf(robot: string, row: DeliveryRow): DeliveryRecord {
+  const { id, status, reason, origin, acceptedAt, settledAt } = row;
+  return {
+    ...{ id: `${robot}-${id}`, robot, status, origin, acceptedAt },
+    ...(reason === undefined ? {} : { reason }),
+    ...(settledAt === undefined ? {} : { settledAt }),
+  };
+}
+
+/** The row's number in the id of a delivery of this robot. */
+export function idOf(robot: string, id: string): number | undefined {
+  const prefix = `${robot}-`;
+  const number = id.startsWith(prefix) ? id.slice(prefix.length) : "";
+  return /^\d{1,15}$/.test(number) ? Number(number) : undefined;
 }

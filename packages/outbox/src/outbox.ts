@@ -1,8 +1,9 @@
 import { defaultLimits, encodeMessage, type RobotLimits, type Texts } from "@dingpipe/core";
-import type { DeliveryLog, DeliveryRecord } from "./delivery-log.ts";
+import { dueAt, postponedTries } from "./batch.ts";
+import { type DeliveryLog, idOf, recordOf } from "./delivery-log.ts";
 import { composeDigest } from "./digest.ts";
 import type { Entry } from "./entry.ts";
-import { expiryOf } from "./expiry.ts";
+import { type Expiry, expiryOf } from "./expiry.ts";
 import {
   answered,
   counted,
@@ -14,7 +15,7 @@ import {
   stamped,
   upTo,
 } from "./robot-state.ts";
-import type { BatchRow, DeliveryRow, OutboxRows } from "./rows.ts";
+import type { BatchRow, OutboxRows } from "./rows.ts";
 import { select } from "./selection.ts";
 import type { Claim, OutboxStore, ParkedReason, Settlement } from "./store.ts";
 
@@ -43,6 +44,8 @@ export type Outbox = OutboxStore & DeliveryLog;
 // A digest holds some hundreds of lines at most: what lies behind them is not looked at before its turn comes.
 const ROWS = 1_000;
 const KEPT_ATTEMPTS = 20;
+// Nothing finds the oldest without reading all that is kept.
+const PURGE_EVERY_MS = 6 * 3_600_000;
 
 /** The outbox of one robot over its rows. */
 export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
@@ -67,7 +70,7 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     if (state.purgeAt === undefined || now < state.purgeAt) return state;
     const { purgeAt: _, ...rest } = state;
     const oldest = rows.purge(now - keptForMs);
-    return oldest === undefined ? rest : { ...rest, purgeAt: oldest + keptForMs };
+    return oldest === undefined ? rest : { ...rest, purgeAt: Math.max(oldest + keptForMs, now + PURGE_EVERY_MS) };
   }
 
   /** Parks what is in a batch of which nobody knows what became of it. */
@@ -76,14 +79,21 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     return end(state, batch.ids, "parked", now, { reason, batch: batch.uuid });
   }
 
+  function expiry(open: BatchRow | undefined, now: number): Expiry {
+    const of = (limit: number) => expiryOf(rows.waiting(limit), open?.ids ?? [], now, expiresAfterMs);
+    // Mostly the first is young, and then so are all behind it.
+    const first = of(1);
+    return Number.isFinite(first.nextAt) ? first : of(ROWS);
+  }
+
   /** Parks what waited too long. */
   function expired(state: RobotState, now: number): RobotState {
     const open = rows.openBatch();
-    const expiry = expiryOf(rows.waiting(ROWS), open?.ids ?? [], now, expiresAfterMs);
-    const after = end(state, expiry.ids, "parked", now, { reason: "expired" });
-    if (open !== undefined && expiry.batch) return expired(abandon(after, open, "expired", now), now);
+    const { ids, batch } = expiry(open, now);
+    const after = end(state, ids, "parked", now, { reason: "expired" });
+    if (open !== undefined && batch) return expired(abandon(after, open, "expired", now), now);
     // There may be more than were looked at.
-    return expiry.ids.length === 0 ? after : expired(after, now);
+    return ids.length === 0 ? after : expired(after, now);
   }
 
   function freeze(state: RobotState, now: number): { batch: BatchRow; telling: number } | undefined {
@@ -144,7 +154,14 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
       rows.saveBatch({ ...frozen.batch, tries: attempt, attempts: [...attempts, { at: now }].slice(-KEPT_ATTEMPTS) });
       state = { ...stamped(state, now, limits), telling: frozen.telling };
       rows.saveState(state);
-      return { kind: "batch", uuid, body, attempt, entries: ids.length };
+      return {
+        kind: "batch",
+        uuid,
+        body,
+        attempt,
+        postponed: postponedTries(attempts),
+        entries: ids.length,
+      };
     });
   }
 
@@ -188,9 +205,8 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   async function nextWake(now: number): Promise<number | undefined> {
     const state = load(now);
     const open = rows.openBatch();
-    const waiting = rows.waiting(open === undefined ? 1 : ROWS);
-    if (waiting.length === 0) return state.purgeAt;
-    const { nextAt } = expiryOf(waiting, open?.ids ?? [], now, expiresAfterMs);
+    if (rows.waiting(1).length === 0) return state.purgeAt;
+    const { nextAt } = expiry(open, now);
     const sends = Math.max(speaksAt(state, now, limits), open === undefined ? now : dueAt(open, now));
     return Math.min(sends, nextAt, state.purgeAt ?? sends);
   }
@@ -268,28 +284,4 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   };
 
   return { put, claim, settle, nextWake, ...log };
-}
-
-// DingTalk itself may ask for ten minutes.
-const MAX_BACKOFF_MS = 600_000;
-
-function recordOf(robot: string, row: DeliveryRow): DeliveryRecord {
-  const { id, status, reason, origin, acceptedAt, settledAt } = row;
-  return {
-    ...{ id: `${robot}-${id}`, robot, status, origin, acceptedAt },
-    ...(reason === undefined ? {} : { reason }),
-    ...(settledAt === undefined ? {} : { settledAt }),
-  };
-}
-
-/** The row's number in the id of a delivery of this robot. */
-function idOf(robot: string, id: string): number | undefined {
-  const prefix = `${robot}-`;
-  const number = id.startsWith(prefix) ? id.slice(prefix.length) : "";
-  return /^\d{1,15}$/.test(number) ? Number(number) : undefined;
-}
-
-/** When an open batch may be tried again. A time further off than any back-off was noted before the clock was set back. */
-function dueAt({ notBefore }: BatchRow, now: number): number {
-  return notBefore - now > MAX_BACKOFF_MS ? now : notBefore;
 }

@@ -1,9 +1,8 @@
 import { type RefusalName, refusals, storeEntry } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
-import { DAY, entries, HOUR, openPumpStage, START, type Stage, TOKEN, titlesOf } from "../test/pump-stage.ts";
+import { DAY, entries, HOUR, openPumpStage, START, type Stage, TOKEN, titlesOf, uuidsOf } from "../test/pump-stage.ts";
 
 const instantsOf = ({ mock }: Stage) => mock.requests().map(({ at }) => at - START);
-const uuidsOf = ({ mock }: Stage) => mock.requests().map(({ body }) => (body as { msgUuid: string }).msgUuid);
 
 describe("an answer that may come otherwise later", () => {
   it.for([
@@ -62,15 +61,43 @@ describe("an answer that may come otherwise later", () => {
     expect(instantsOf(stage)).toEqual([0, 300_000]);
   });
 
-  it("is believed to be this message's fault after ten tries, and the next one goes on", async () => {
+  it.for([
+    { errcode: 987_654, reason: "unknown_errcode" },
+    { errcode: 500100, reason: "busy" },
+  ])(
+    "$errcode is believed to be this message's fault after ten tries, and the next one goes on",
+    async ({ errcode, reason }) => {
+      const stage = openPumpStage();
+      stage.mock.faults.push({ fault: "errcode", errcode, errmsg: "?", times: 10 });
+      await stage.put(storeEntry("a"), storeEntry("b"));
+      await stage.clock.advance(10 * 60_000);
+      expect(titlesOf(stage)).toEqual(["b"]);
+      expect(await stage.accounts()).toMatchObject({ delivered: 1, parked: 1 });
+      expect(await stage.outbox.get("ops-1")).toMatchObject({ status: "parked", reason });
+    },
+  );
+
+  it.for([
+    { name: "none came", before: { fault: "cut_before", times: 30 } },
+    { name: "the robot was refused", before: { fault: "errcode", errcode: 400102, times: 12 } },
+  ] as const)("is not its fault at once because $name before", async ({ before }) => {
     const stage = openPumpStage();
-    stage.mock.faults.push({ fault: "errcode", errcode: 987_654, errmsg: "?", times: 10 });
-    await stage.put(storeEntry("a"), storeEntry("b"));
-    await stage.clock.advance(10 * 60_000);
-    expect(titlesOf(stage)).toEqual(["b"]);
-    expect(await stage.accounts()).toMatchObject({ delivered: 1, parked: 1 });
-    expect(await stage.outbox.get("ops-1")).toMatchObject({ status: "parked", reason: "unknown_errcode" });
+    stage.mock.faults.push(before, { fault: "system_error", times: 9 });
+    await stage.put(storeEntry("a"));
+    await stage.clock.advance(20 * HOUR);
+    expect(titlesOf(stage)).toEqual(["a"]);
   });
+
+  it.for([-1, 90002, 90005, 90018])(
+    "is never believed to be its fault where DingTalk is busy (%i)",
+    async (errcode) => {
+      const stage = openPumpStage();
+      stage.mock.faults.push({ fault: "errcode", errcode, errmsg: "系统繁忙", times: 300 });
+      await stage.put(...entries(3));
+      await stage.clock.advance(6 * HOUR);
+      expect(await stage.accounts()).toMatchObject({ delivered: 3 });
+    },
+  );
 
   it("never parks anything while no answer comes", async () => {
     const stage = openPumpStage();
@@ -231,56 +258,5 @@ describe("a message that is refused", () => {
     expect((await stage.outbox.list({ status: "parked", limit: 10 })).map(({ origin }) => origin.title)).toEqual([
       "e7",
     ]);
-  });
-});
-
-describe("what a robot may give up", () => {
-  const linked = storeEntry("a", {
-    message: { msgtype: "markdown", markdown: { title: "a", text: "see [the log](https://bad.example/1)" } },
-  });
-  const audit = { urls: ["bad.example"] };
-
-  it("are links, in a message of its own key", async () => {
-    const stage = openPumpStage({ robot: { audit }, fallbacks: ["withoutLinks"] });
-    await stage.put(linked, storeEntry("b"));
-    expect(stage.mock.messages().map(({ text }) => text)).toEqual(["see the log", "text of b"]);
-    const [first, second] = uuidsOf(stage);
-    expect(second).not.toBe(first);
-    expect((await stage.outbox.get("ops-1"))?.batch?.msgUuid).toBe(second);
-    expect(await stage.accounts()).toMatchObject({ delivered: 2 });
-  });
-
-  it("is nothing without leave", async () => {
-    const stage = openPumpStage({ robot: { audit }, fallbacks: ["withoutAtAll"] });
-    await stage.put(linked);
-    expect(stage.mock.messages()).toEqual([]);
-    expect(await stage.outbox.get("ops-1")).toMatchObject({ status: "parked", reason: "unsafe_url" });
-  });
-
-  it("is given up once: refused again, the message is parked", async () => {
-    const stage = openPumpStage({ fallbacks: ["withoutLinks"] });
-    stage.mock.faults.push({ fault: "errcode", errcode: 430101, errmsg: "unSafe URL", times: 5 });
-    await stage.put(linked);
-    expect(stage.mock.requests()).toHaveLength(2);
-    expect(await stage.accounts()).toMatchObject({ parked: 1 });
-  });
-
-  it("is the mention of everyone", async () => {
-    const stage = openPumpStage({ robot: { atAllAllowed: false }, fallbacks: ["withoutAtAll"] });
-    const { message } = storeEntry("a");
-    await stage.put(storeEntry("a", { message: { ...message, at: { isAtAll: true, atMobiles: ["13900000000"] } } }));
-    expect(stage.mock.messages()).toMatchObject([{ title: "a", mentions: { all: false } }]);
-  });
-
-  it("are the links of a digest, which stays one", async () => {
-    const stage = openPumpStage({ robot: { audit }, fallbacks: ["withoutLinks"] });
-    const lines = entries(20).map((entry) => ({
-      ...entry,
-      digest: { topic: entry.key, group: "failed" as const, line: `[${entry.key}](https://bad.example/1)` },
-    }));
-    await stage.put(...lines);
-    expect(stage.mock.messages().map(({ title }) => title)).toEqual(["20 failed"]);
-    expect(stage.mock.messages()[0]?.text).toContain("- e1\n");
-    expect(await stage.accounts()).toMatchObject({ delivered: 20 });
   });
 });

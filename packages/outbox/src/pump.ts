@@ -36,8 +36,9 @@ export interface Pump {
   run(untilMs?: number): Promise<void>;
 }
 
-// An answer with a code that only says "later": tried so often, since it may be this message that causes it.
-const MAX_ANSWERED_TRIES = 10;
+// Answers that only say "later", but were seen to be caused by the message (500100: jeessy2/ddns-go#1048), or may be: tried so often.
+const MAX_POSTPONED_TRIES = 10;
+const SYSTEM_ERROR = 500_100;
 const ARMED_MARGIN_MS = 2_000;
 
 /** Makes the pump of a robot's outbox. */
@@ -87,7 +88,7 @@ export function createPump(options: PumpOptions): Pump {
 
 /** What an outcome means for its batch and its robot. */
 function settlementOf(
-  batch: Pick<ClaimedBatch, "body" | "attempt">,
+  batch: Pick<ClaimedBatch, "body" | "attempt" | "postponed">,
   outcome: Outcome,
   options: Pick<PumpOptions, "fallbacks" | "now" | "random" | "uuid">,
 ): Settlement {
@@ -96,7 +97,7 @@ function settlementOf(
   if (outcome.reason === "too_fast") return { kind: "muted", ...told };
   if (outcome.scope === "robot" || outcome.scope === "month") return { kind: "paused", scope: outcome.scope, ...told };
   const isRefused = outcome.class === "rejected" || outcome.class === "oversized";
-  if (!isRefused && !(outcome.errcode !== undefined && batch.attempt >= MAX_ANSWERED_TRIES)) {
+  if (!isRefused && !(mayBeItsFault(outcome) && batch.postponed + 1 >= MAX_POSTPONED_TRIES)) {
     const delay = Math.max(backoffMs(batch.attempt, options.random()), outcome.retryAfterMs ?? 0);
     return { kind: "retry", at: options.now() + delay, ...told };
   }
@@ -104,6 +105,10 @@ function settlementOf(
   if (replaced === undefined) return { kind: "refused", ...told };
   const uuid = options.uuid();
   return { kind: "replaced", uuid, body: JSON.stringify({ ...replaced, msgUuid: uuid }), ...told };
+}
+
+function mayBeItsFault({ class: kind, errcode }: Outcome): boolean {
+  return errcode !== undefined && (kind === "unknown" || errcode === SYSTEM_ERROR);
 }
 
 /** The message without what DingTalk refused; `undefined` where it may not be given up, or nothing of it was there. */

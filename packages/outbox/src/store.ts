@@ -35,6 +35,8 @@ export interface ClaimedBatch {
   readonly body: string;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** How many of the tries before this one were answered, by a code that only says "later". */
+  readonly postponed: number;
   /** How many entries are told by it. */
   readonly entries: number;
 }

@@ -57,6 +57,11 @@ export function titlesOf({ mock }: Pick<Stage, "mock">): readonly string[] {
   return mock.messages().map(({ title }) => title);
 }
 
+/** The `msgUuid` of each request. */
+export function uuidsOf({ mock }: Pick<Stage, "mock">): readonly string[] {
+  return mock.requests().map(({ body }) => (body as { readonly msgUuid: string }).msgUuid);
+}
+
 export function openPumpStage(options: StageOptions = {}): Stage {
   const clock = createClock(START);
   const secret = options.isSigned === true ? { secret: SECRET } : {};
