@@ -1,4 +1,4 @@
-export { loadSource, type SourceType, sourceTypes } from "./catalog.ts";
+export { loadSource, loadSourceTexts, type SourceType, sourceTypes } from "./catalog.ts";
 export { type CiEntry, ciProviders, detectCi, findCi } from "./ci/detect.ts";
 export { loadCiSources, readCi, statusHint } from "./ci/read.ts";
 export type { EventDraft } from "./draft.ts";
@@ -18,10 +18,12 @@ export type {
   CiOptions,
   CiReading,
   CiSource,
+  CiTexts,
   IgnoredReason,
   Parsed,
   WebhookPayload,
   WebhookSource,
+  WebhookTexts,
   WebhookVerification,
   Words,
 } from "./source.ts";

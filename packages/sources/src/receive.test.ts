@@ -12,8 +12,6 @@ function createSource(parse: WebhookSource["parse"] = () => ({ ignored: "ping" }
   const spy = vi.fn(parse);
   const source: WebhookSource = {
     id: "example",
-    names: { "zh-CN": "示例", en: "Example" },
-    setup: { "zh-CN": "", en: "" },
     verification: {
       secret: { header: "x-signature", hash: "SHA-256", encoding: "hex" },
       token: { header: "x-token" },
