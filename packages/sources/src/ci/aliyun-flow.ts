@@ -1,5 +1,6 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { aliyunFlowWords } from "../states.ts";
 import { type CiFields, readFields } from "./fields.ts";
 
 // With several sources of code each has its number behind it; the first stands for the run.
@@ -35,5 +36,5 @@ const fields: CiFields = {
 export const aliyunFlow: CiSource = {
   id: "aliyun-flow",
   fields,
-  read: (env, options) => readFields("aliyun-flow", fields, env, options),
+  read: (env, options) => readFields(aliyunFlowWords, fields, env, options),
 };

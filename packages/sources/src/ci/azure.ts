@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { azureWords } from "../states.ts";
 import { type CiFields, ownHost, readFields, UNNUMBERED } from "./fields.ts";
 
 const NUMBER = ["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "SYSTEM_PULLREQUEST_PULLREQUESTID"];
@@ -73,7 +74,7 @@ const fields: CiFields = {
 export const azure: CiSource = {
   id: "azure",
   fields,
-  read: (env, options) => readFields("azure", fields, env, options),
+  read: (env, options) => readFields(azureWords, fields, env, options),
 };
 
 function named(...variables: readonly string[]) {

@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { bitbucketWords } from "../states.ts";
 import { type CiFields, type CiValue, readFields } from "./fields.ts";
 
 const REPOSITORY = "BITBUCKET_REPO_FULL_NAME";
@@ -34,7 +35,7 @@ const fields: CiFields = {
 export const bitbucket: CiSource = {
   id: "bitbucket",
   fields,
-  read: (env, options) => readFields("bitbucket", fields, env, options),
+  read: (env, options) => readFields(bitbucketWords, fields, env, options),
 };
 
 function below(path: string, variable: string): CiValue {

@@ -1,6 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { bkCiWords, stateOf } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 const NUMBER = ["BK_CI_GIT_MR_NUMBER", "BK_CI_REPO_GIT_WEBHOOK_MR_NUMBER", "BK_CI_GITHUB_PR_NUMBER"];
@@ -89,13 +89,13 @@ const fields: CiFields = {
 export const bkCi: CiSource = {
   id: "bk-ci",
   fields,
-  read: (env, options) => readFields("bk-ci", fields, env, options),
+  read: (env, options) => readFields(bkCiWords, fields, env, options),
 };
 
 /** While it runs the build calls itself running, whatever has failed in it. */
 function statusSoFar(env: Environment): string | undefined {
   const status = nameIn(env, "BK_CI_BUILD_STATUS");
-  const isRunning = status === undefined || parseState("bk-ci", status) === "running";
+  const isRunning = status === undefined || stateOf(bkCiWords, status) === "running";
   return isRunning && nameIn(env, "BK_CI_BUILD_FAIL_TASKNAMES") !== undefined ? "FAILED" : status;
 }
 

@@ -1,6 +1,7 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { gitUrl } from "../git-url.ts";
 import type { CiSource } from "../source.ts";
+import { buildkiteWords } from "../states.ts";
 import { type CiFields, readFields } from "./fields.ts";
 import { githubPage } from "./github-page.ts";
 
@@ -75,7 +76,7 @@ const fields: CiFields = {
 export const buildkite: CiSource = {
   id: "buildkite",
   fields,
-  read: (env, options) => readFields("buildkite", fields, env, options),
+  read: (env, options) => readFields(buildkiteWords, fields, env, options),
 };
 
 /** The exit code of a job that was stopped is -1, whatever stopped it. */

@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { circleciWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 import { githubPage } from "./github-page.ts";
 
@@ -60,7 +61,7 @@ const fields: CiFields = {
 export const circleci: CiSource = {
   id: "circleci",
   fields,
-  read: (env, options) => readFields("circleci", fields, env, options),
+  read: (env, options) => readFields(circleciWords, fields, env, options),
 };
 
 function instanceOf(env: Environment): string | undefined {

@@ -1,4 +1,5 @@
 import type { CiSource } from "../source.ts";
+import { cnbWords } from "../states.ts";
 import { cnbFields } from "./cnb-fields.ts";
 import { readFields } from "./fields.ts";
 
@@ -12,5 +13,5 @@ const fields = cnbFields({ prefix: "CNB", change: "PULL_REQUEST", failed: "error
 export const cnb: CiSource = {
   id: "cnb",
   fields,
-  read: (env, options) => readFields("cnb", fields, env, options),
+  read: (env, options) => readFields(cnbWords, fields, env, options),
 };

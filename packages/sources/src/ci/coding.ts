@@ -1,5 +1,6 @@
 import { type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { codingWords } from "../states.ts";
 import { cnbFields } from "./cnb-fields.ts";
 import { type CiField, type CiFields, type CiValue, ownHost, readFields } from "./fields.ts";
 
@@ -61,7 +62,7 @@ const fields = either(older, newer);
 export const coding: CiSource = {
   id: "coding",
   fields,
-  read: (env, options) => readFields("coding", fields, env, options),
+  read: (env, options) => readFields(codingWords, fields, env, options),
 };
 
 /** Each field as the one or the other kind says it. */

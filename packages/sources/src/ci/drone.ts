@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { droneWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 // In a pull request the commit's link is the pull request's page, and its message the pull request's description.
@@ -58,7 +59,7 @@ const fields: CiFields = {
 export const drone: CiSource = {
   id: "drone",
   fields,
-  read: (env, options) => readFields("drone", fields, env, options),
+  read: (env, options) => readFields(droneWords, fields, env, options),
 };
 
 /** The build may still be called a success when a step of this stage has failed. */

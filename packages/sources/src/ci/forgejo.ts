@@ -1,5 +1,6 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { forgejoWords } from "../states.ts";
 import { actionsFields, withEvent } from "./actions.ts";
 import { readFields } from "./fields.ts";
 
@@ -27,6 +28,6 @@ export const forgejo: CiSource = {
   fields,
   read: (env, options) => {
     const known = withEvent(env, options, "FORGEJO_EVENT_PATH", "GITHUB_EVENT_PATH");
-    return readFields("forgejo", fields, known, options);
+    return readFields(forgejoWords, fields, known, options);
   },
 };

@@ -1,5 +1,6 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { giteaWords } from "../states.ts";
 import { actionsFields, withEvent } from "./actions.ts";
 import { readFields } from "./fields.ts";
 
@@ -25,5 +26,5 @@ const fields = actionsFields({
 export const gitea: CiSource = {
   id: "gitea",
   fields,
-  read: (env, options) => readFields("gitea", fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
+  read: (env, options) => readFields(giteaWords, fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
 };

@@ -11,5 +11,5 @@ const fields = giteeFields(["GITEE_PULL_REQUEST_ID", "GITEE_PULL_ID"]);
 export const giteeEnterprise: CiSource = {
   id: "gitee-enterprise",
   fields,
-  read: (env, options) => readGitee("gitee-enterprise", fields, env, options),
+  read: (env, options) => readGitee(fields, env, options),
 };

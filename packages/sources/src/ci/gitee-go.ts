@@ -11,5 +11,5 @@ const fields = giteeFields(["GITEE_PULL_ID", "GITEE_PULL_REQUEST_ID"]);
 export const giteeGo: CiSource = {
   id: "gitee-go",
   fields,
-  read: (env, options) => readGitee("gitee-go", fields, env, options),
+  read: (env, options) => readGitee(fields, env, options),
 };

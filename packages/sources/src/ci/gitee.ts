@@ -2,6 +2,7 @@ import type { Repository } from "@dingpipe/core";
 import { changeNumberIn, type Environment, messageIn, nameIn, present } from "../environment.ts";
 import { gitUrl, parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
+import { giteeWords } from "../states.ts";
 import { firstLine } from "../values.ts";
 import { type CiFields, readFields, UNNUMBERED } from "./fields.ts";
 
@@ -56,8 +57,8 @@ export function giteeFields(pullRequest: readonly string[]): CiFields {
 }
 
 /** Reads what Gitee says, with what no field can; of a run's page, its task and its status it says nothing. */
-export function readGitee(provider: string, fields: CiFields, env: Environment, options: CiOptions): CiFacts {
-  const facts = readFields(provider, fields, env, options);
+export function readGitee(fields: CiFields, env: Environment, options: CiOptions): CiFacts {
+  const facts = readFields(giteeWords, fields, env, options);
   const host = siteOf(options)?.host;
   const image = nameIn(env, "GITEE_DOCKER_IMAGE");
   return {

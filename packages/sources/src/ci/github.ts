@@ -1,5 +1,6 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { githubWords } from "../states.ts";
 import { actionsFields, withEvent } from "./actions.ts";
 import { readFields } from "./fields.ts";
 
@@ -25,5 +26,5 @@ const fields = actionsFields({
 export const github: CiSource = {
   id: "github",
   fields,
-  read: (env, options) => readFields("github", fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
+  read: (env, options) => readFields(githubWords, fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
 };

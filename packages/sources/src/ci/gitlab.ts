@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { gitlabWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 const AUTHOR = /^(.*?) ?<([^<>]*)>$/s;
@@ -72,7 +73,7 @@ const fields: CiFields = {
 export const gitlab: CiSource = {
   id: "gitlab",
   fields,
-  read: (env, options) => readFields("gitlab", fields, env, options),
+  read: (env, options) => readFields(gitlabWords, fields, env, options),
 };
 
 function pageOf(project: string | undefined, kind: string, id: string | undefined): string | undefined {

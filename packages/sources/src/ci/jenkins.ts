@@ -1,6 +1,7 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { gitUrl } from "../git-url.ts";
 import type { CiSource } from "../source.ts";
+import { jenkinsWords } from "../states.ts";
 import { parseRef } from "../values.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
@@ -69,7 +70,7 @@ const fields: CiFields = {
 export const jenkins: CiSource = {
   id: "jenkins",
   fields,
-  read: (env, options) => readFields("jenkins", fields, env, options),
+  read: (env, options) => readFields(jenkinsWords, fields, env, options),
 };
 
 /** A branch's job and the axes of a matrix are told apart from the job that they belong to: `shop/feature%2Fcart`, `shop/OS=linux`. */

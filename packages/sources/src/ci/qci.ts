@@ -48,5 +48,5 @@ const fields: CiFields = {
 export const qci: CiSource = {
   id: "qci",
   fields,
-  read: (env, options) => readFields("qci", fields, env, options),
+  read: (env, options) => readFields({}, fields, env, options),
 };

@@ -41,7 +41,7 @@ const fields: CiFields = {
 export const sourcecraft: CiSource = {
   id: "sourcecraft",
   fields,
-  read: (env, options) => readFields("sourcecraft", fields, env, options),
+  read: (env, options) => readFields({}, fields, env, options),
 };
 
 function authorIn(env: Environment): RegExpMatchArray | null | undefined {

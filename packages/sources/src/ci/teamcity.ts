@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiOptions, CiSource } from "../source.ts";
+import { teamcityWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 import { githubPage } from "./github-page.ts";
 import { namedFile } from "./named-file.ts";
@@ -91,7 +92,7 @@ const fields: CiFields = {
 export const teamcity: CiSource = {
   id: "teamcity",
   fields,
-  read: (env, options) => readFields("teamcity", fields, withProperties(env, options), options),
+  read: (env, options) => readFields(teamcityWords, fields, withProperties(env, options), options),
 };
 
 /** The variables with the properties of both files beside them. */

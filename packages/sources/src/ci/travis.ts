@@ -48,7 +48,7 @@ const fields: CiFields = {
 export const travis: CiSource = {
   id: "travis",
   fields,
-  read: (env, options) => readFields("travis", fields, env, options),
+  read: (env, options) => readFields({}, fields, env, options),
 };
 
 /** A company's own Travis has the company's own forge. */

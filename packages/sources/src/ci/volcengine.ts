@@ -1,5 +1,6 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { volcengineWords } from "../states.ts";
 import { type CiFields, readFields } from "./fields.ts";
 
 const TAG = ["SCM_TAG"];
@@ -24,5 +25,5 @@ const fields: CiFields = {
 export const volcengine: CiSource = {
   id: "volcengine",
   fields,
-  read: (env, options) => readFields("volcengine", fields, env, options),
+  read: (env, options) => readFields(volcengineWords, fields, env, options),
 };

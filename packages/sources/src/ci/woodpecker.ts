@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { woodpeckerWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 const isChange = (env: Environment) => changeNumberIn(env, "CI_COMMIT_PULL_REQUEST") !== undefined;
@@ -58,5 +59,5 @@ const fields: CiFields = {
 export const woodpecker: CiSource = {
   id: "woodpecker",
   fields,
-  read: (env, options) => readFields("woodpecker", fields, env, options),
+  read: (env, options) => readFields(woodpeckerWords, fields, env, options),
 };

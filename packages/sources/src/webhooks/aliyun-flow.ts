@@ -1,7 +1,7 @@
 import { commitOf, type EventDraft, filled, named, paramsOf, refOf, repositoryOf } from "../draft.ts";
 import { at, entriesAt, listAt, nameAt, pageAt, textAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { aliyunFlowWords, stateOf } from "../states.ts";
 
 /**
  * The webhook plugin of a task in Aliyun Flow (云效).
@@ -23,7 +23,7 @@ export const aliyunFlow: WebhookSource = {
 
 function taskEvent(body: unknown, task: unknown): EventDraft {
   const statusRaw = nameAt(task, "statusCode");
-  const state = parseState("aliyun-flow", statusRaw ?? "");
+  const state = stateOf(aliyunFlowWords, statusRaw);
   const code = listAt(body, "sources").find((source) => nameAt(source, "repo") !== undefined);
   const stage = nameAt(task, "stageName");
   return {

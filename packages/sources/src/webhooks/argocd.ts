@@ -2,7 +2,7 @@ import { commitOf, type EventDraft, personOf, refOf, repositoryOf } from "../dra
 import { parseUrl } from "../git-url.ts";
 import { at, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { argocdWords, stateOf } from "../states.ts";
 
 /**
  * Argo CD's notifications, by the template of `setup`.
@@ -71,7 +71,7 @@ function deployment(
   const root = pageAt(body, "context", "argocdUrl")?.replace(/\/+$/, "");
   const [namespace, name] = [nameAt(app, "metadata", "namespace"), nameAt(app, "metadata", "name") ?? ""];
   const page = root === undefined ? undefined : [root, "applications", namespace, name].filter(Boolean).join("/");
-  const state = parseState("argocd", word);
+  const state = stateOf(argocdWords, word);
   const initiator = at(app, "status", "operationState", "operation", "initiatedBy");
   const { repository, commit, ref, versions } = deployedOf(app);
   return {

@@ -1,7 +1,7 @@
 import { changeOf, commitOf, type EventDraft, named, refOf } from "../draft.ts";
 import { at, changeNumberAt, jsonAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { azureWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 import { branchAt, identityAt, pullRequest, push, repositoryAt, sourceOf } from "./azure-devops-code.ts";
 
@@ -73,7 +73,7 @@ function build(body: unknown): Parsed {
       url: pageOf(at(resource, "definition"), `definition?definitionId=${nameAt(resource, "definition", "id")}`),
     }),
     run: { id, number: nameAt(resource, "buildNumber"), url: page },
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     queuedAt: timeAt(resource, "queueTime"),
     startedAt: timeAt(resource, "startTime"),
@@ -152,7 +152,7 @@ function run(body: unknown, { part, stage, task }: RunPart): Parsed {
     stage,
     task,
     time: timeAt(told, isWhole ? "finishedDate" : "finishTime") ?? timeAt(body, "createdDate"),
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     queuedAt: isWhole ? timeAt(whole, "createdDate") : undefined,
     startedAt: timeAt(told, "startTime"),
@@ -171,7 +171,7 @@ function approval(body: unknown): Parsed {
     ...runOf(body, pageAt(resource, "run", "_links", "web", "href")),
     stage: named(nameAt(resource, "stageName") ?? nameAt(resource, "stage", "name"), {}),
     time: timeAt(resource, "approval", "createdOn") ?? timeAt(body, "createdDate"),
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     reason: textAt(resource, "approval", "instructions"),
   };
@@ -231,7 +231,7 @@ function deployment(body: unknown): Parsed {
     kind: "deployment",
     source: sourceOf(body, page),
     time: timeAt(told, "completedOn") ?? timeAt(body, "createdDate"),
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     environment: { name: environment },
     service: { name: service ?? project ?? environment },

@@ -2,7 +2,7 @@ import { type ChangeAction, isInGroup } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { bitbucketWords, stateOf } from "../states.ts";
 
 const AUTHOR = /^(.*?) ?<([^<>]*)>$/;
 // Bitbucket's own Pipelines among the systems that set a status.
@@ -109,7 +109,7 @@ function commitStatus(body: unknown, event: string): Parsed {
   const status = at(body, "commit_status");
   const statusRaw = nameAt(status, "state");
   if (statusRaw === undefined) return { invalid: "commit_status.state" };
-  const state = parseState("bitbucket", statusRaw);
+  const state = stateOf(bitbucketWords, statusRaw);
   const repository = repositoryAt(body);
   const url = pageAt(status, "url");
   const number = PIPELINE.exec(url ?? "")?.[1];

@@ -2,7 +2,7 @@ import { isInGroup } from "@dingpipe/core";
 import { type EventDraft, failedTasksOf, filled, named, personOf } from "../draft.ts";
 import { at, listAt, nameAt, timeAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { bkCiWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 
 /**
@@ -28,7 +28,7 @@ export const bkCi: WebhookSource = {
 
 function buildEvent(data: unknown, event: string): EventDraft {
   const statusRaw = nameAt(data, "status");
-  const state = parseState("bk-ci", statusRaw ?? "");
+  const state = stateOf(bkCiWords, statusRaw);
   const isOver = isInGroup(state, "finished");
   const stage = nameAt(data, "stageName");
   return {
@@ -67,7 +67,7 @@ function failedElements(model: unknown) {
   return listAt(model, "stages").flatMap((stage) =>
     listAt(stage, "containers").flatMap((job) =>
       listAt(job, "elements")
-        .filter((element) => isInGroup(parseState("bk-ci", nameAt(element, "status") ?? ""), "failed"))
+        .filter((element) => isInGroup(stateOf(bkCiWords, nameAt(element, "status")), "failed"))
         .map((element) => named(nameAt(element, "name"), { stage: nameAt(job, "name") ?? nameAt(stage, "name") })),
     ),
   );

@@ -5,7 +5,7 @@ import { parseUrl } from "../git-url.ts";
 import { at, changeNumberAt, entriesAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import { artifactOf } from "../purl.ts";
 import type { IgnoredReason, Parsed, WebhookPayload, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { cdeventsWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 import { firstLine } from "../values.ts";
 
@@ -152,7 +152,7 @@ function runOf(event: Cdevent): Extract<EventDraft, { kind: "pipeline" }> {
   return {
     kind: "pipeline",
     ...common,
-    state: parseState("cdevents", statusRaw ?? ""),
+    state: stateOf(cdeventsWords, statusRaw),
     statusRaw: statusRaw ?? predicate,
     reason: textAt(content, "errors") ?? textAt(content, "reason"),
     queuedAt: predicate === "queued" ? common.time : undefined,

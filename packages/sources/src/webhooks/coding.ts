@@ -2,7 +2,7 @@ import { isInGroup } from "@dingpipe/core";
 import { commitOf, type EventDraft, filled, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { codingWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 
 /**
@@ -39,7 +39,7 @@ function build(body: unknown, event: string): Parsed {
   const statusRaw = nameAt(run, "status");
   if (nameAt(plan, "name") === undefined) return { invalid: "ci.name" };
   if (statusRaw === undefined) return { invalid: "ci.build.status" };
-  const state = parseState("coding", statusRaw);
+  const state = stateOf(codingWords, statusRaw);
   const draft: EventDraft = {
     kind: "pipeline",
     source: { event, action },

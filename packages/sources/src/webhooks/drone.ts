@@ -3,7 +3,7 @@ import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, re
 import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import { bytesOf, type HmacScheme } from "../signature.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { droneWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 
 // HTTP Signatures (draft-cavage-http-signatures-10), in the one form that Drone writes.
@@ -51,7 +51,7 @@ function buildEvent(body: unknown): EventDraft {
   const page = root === undefined ? undefined : pageAt(`${root}/${slug}`);
   const runPage = page === undefined ? undefined : `${page}/${nameAt(run, "number")}`;
   const statusRaw = nameAt(run, "status");
-  const state = parseState("drone", statusRaw ?? "");
+  const state = stateOf(droneWords, statusRaw);
   const isChange = nameAt(run, "event") === "pull_request";
   const source = nameAt(run, "source");
   const link = pageAt(run, "link");
@@ -119,7 +119,7 @@ function failedIn(stage: unknown, runPage: string | undefined) {
 }
 
 function hasFailed(part: unknown): boolean {
-  const state = parseState("drone", nameAt(part, "status") ?? "");
+  const state = stateOf(droneWords, nameAt(part, "status"));
   return isInGroup(state, "failed") && at(part, "errignore") !== true;
 }
 

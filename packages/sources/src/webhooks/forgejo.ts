@@ -2,7 +2,7 @@ import { isInGroup, type State } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, refOf } from "../draft.ts";
 import { at, jsonAt, nameAt, pageAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { forgejoWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 import { repository, sourceOf, userAt } from "./forge.ts";
 import { bareHex, giteaEvent } from "./gitea.ts";
@@ -20,7 +20,9 @@ export const forgejo: WebhookSource = {
   deliveryId: ({ headers }) => nameAt({ id: headers.get("x-forgejo-delivery") }, "id"),
   parse: ({ headers, body }) => {
     const event = headers.get("x-forgejo-event") ?? "";
-    return event.startsWith("action_run_") ? actionRun(event, body) : giteaEvent("forgejo", { event, body });
+    return event.startsWith("action_run_")
+      ? actionRun(event, body)
+      : giteaEvent({ words: forgejoWords, pulls: "pulls" }, { event, body });
   },
 };
 
@@ -46,7 +48,7 @@ function actionRun(event: string, body: unknown): Parsed {
       name: title,
       url: pageAt(run, "html_url"),
     },
-    state: parseState("forgejo", statusRaw),
+    state: stateOf(forgejoWords, statusRaw),
     statusRaw,
     queuedAt: timeAt(run, "created"),
     startedAt: timeAt(run, "started"),
@@ -64,7 +66,7 @@ function actionRun(event: string, body: unknown): Parsed {
 
 /** What the last run came to. A status "prior" to this one's end is this run's own, and says nothing of the last. */
 function finished(word: string | undefined): State | undefined {
-  const state = parseState("forgejo", word ?? "");
+  const state = stateOf(forgejoWords, word);
   return isInGroup(state, "finished") ? state : undefined;
 }
 

@@ -1,9 +1,10 @@
 import { nameAt, pageAt, timeAt } from "../payload.ts";
 import type { HmacScheme } from "../signature.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
+import { giteaWords } from "../states.ts";
 import { commitStatus } from "./commit-status.ts";
 import { changeEvent, type ForgePayload, pullRequest, push, release, userAt } from "./forge.ts";
-import { workflowJob, workflowRun } from "./workflow.ts";
+import { type Actions, workflowJob, workflowRun } from "./workflow.ts";
 
 /**
  * Gitea's webhooks.
@@ -17,7 +18,8 @@ export const gitea: WebhookSource = {
   foreignHeaders: ["x-forgejo-event"],
   formField: "payload",
   deliveryId: ({ headers }) => nameAt({ id: headers.get("x-gitea-delivery") }, "id"),
-  parse: ({ headers, body }) => giteaEvent("gitea", { event: headers.get("x-gitea-event") ?? "", body }),
+  parse: ({ headers, body }) =>
+    giteaEvent({ words: giteaWords, pulls: "pulls" }, { event: headers.get("x-gitea-event") ?? "", body }),
 };
 
 /** The signature of Gitea and what came of it: bare hexadecimal of the body's HMAC. */
@@ -26,15 +28,15 @@ export function bareHex(header: string): HmacScheme {
 }
 
 /** What Gitea, or Forgejo after it, says under the name of that event. */
-export function giteaEvent(provider: "gitea" | "forgejo", payload: ForgePayload): Parsed {
+export function giteaEvent(actions: Actions, payload: ForgePayload): Parsed {
   const read = Object.hasOwn(readers, payload.event) ? readers[payload.event] : undefined;
-  return read === undefined ? { ignored: "event", detail: payload.event } : read(payload, provider);
+  return read === undefined ? { ignored: "event", detail: payload.event } : read(payload, actions);
 }
 
-const readers: Readonly<Record<string, (payload: ForgePayload, provider: "gitea" | "forgejo") => Parsed>> = {
-  workflow_run: (payload, provider) => workflowRun(provider, payload),
-  workflow_job: (payload, provider) => workflowJob(provider, payload),
-  status: (payload, provider) => commitStatus(provider, payload),
+const readers: Readonly<Record<string, (payload: ForgePayload, actions: Actions) => Parsed>> = {
+  workflow_run: (payload, actions) => workflowRun(actions, payload),
+  workflow_job: (payload, actions) => workflowJob(actions, payload),
+  status: (payload, { words }) => commitStatus(words, payload),
   push,
   create: () => ({ ignored: "told_elsewhere", detail: "push" }),
   pull_request: pullRequest,

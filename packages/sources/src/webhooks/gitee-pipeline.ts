@@ -1,7 +1,7 @@
 import { commitOf, type EventDraft, filled, named, paramsOf, refOf, repositoryOf } from "../draft.ts";
 import { at, jsonAt, listAt, nameAt, pageAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { giteeWords, stateOf } from "../states.ts";
 
 /**
  * The webhook notice of a task in one of Gitee's pipelines: the only thing that Gitee tells of a pipeline to a machine.
@@ -33,7 +33,7 @@ function taskEvent(body: unknown, job: unknown): EventDraft {
     run: filled({ number: said(job, "buildNumber") }),
     stage: stage === undefined ? undefined : { name: stage },
     task: named(said(job, "jobName"), { url: pageAt(job, "pipelineUrl") }),
-    state: parseState("gitee-pipeline", statusRaw ?? ""),
+    state: stateOf(giteeWords, statusRaw),
     statusRaw,
     repository: repositoryOf(path, path?.includes("/") === true ? `https://gitee.com/${path}` : undefined),
     ref: refOf(said(code, "branch")),

@@ -1,10 +1,10 @@
 import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
 import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { githubWords, stateOf } from "../states.ts";
 import { commitStatus, reasonOf } from "./commit-status.ts";
 import { changeEvent, type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
-import { workflowJob, workflowRun } from "./workflow.ts";
+import { type Actions, workflowJob, workflowRun } from "./workflow.ts";
 
 /**
  * GitHub's webhooks of a repository, an organisation or an app, GitHub Enterprise Server's too.
@@ -27,13 +27,15 @@ export const github: WebhookSource = {
   },
 };
 
+const actions: Actions = { words: githubWords, pulls: "pull" };
+
 const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
   ping: () => ({ ignored: "ping" }),
-  workflow_run: (payload) => workflowRun("github", payload),
-  workflow_job: (payload) => workflowJob("github", payload),
+  workflow_run: (payload) => workflowRun(actions, payload),
+  workflow_job: (payload) => workflowJob(actions, payload),
   check_run: (payload) => check(payload, "check_run"),
   check_suite: (payload) => check(payload, "check_suite"),
-  status: (payload) => commitStatus("github", payload),
+  status: (payload) => commitStatus(githubWords, payload),
   deployment,
   deployment_status: deploymentStatus,
   push,
@@ -56,7 +58,7 @@ function check({ body, event }: ForgePayload, key: "check_run" | "check_suite"):
   const name = nameAt(part, "name") ?? nameAt(part, "app", "name");
   const isTask = key === "check_run";
   const statusRaw = nameAt(part, "conclusion") ?? nameAt(part, "status");
-  const state = parseState("github", statusRaw ?? "");
+  const state = stateOf(githubWords, statusRaw);
   const url = pageAt(part, "details_url") ?? pageAt(part, "html_url");
   const draft: EventDraft = {
     kind: "pipeline",
@@ -97,7 +99,7 @@ function deploymentStatus({ body, event }: ForgePayload): Parsed {
   if (statusRaw === undefined) return { invalid: "deployment_status.state" };
   // Another deployment took its place: nothing happened to what runs.
   if (statusRaw === "inactive") return { ignored: "action", detail: statusRaw };
-  const state = parseState("github", statusRaw);
+  const state = stateOf(githubWords, statusRaw);
   const draft = deploymentOf(body, event, {
     environment: nameAt(part, "environment") ?? nameAt(body, "deployment", "environment"),
     environmentUrl: pageAt(part, "environment_url"),

@@ -2,7 +2,7 @@ import type { Repository, State } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, failedTasksOf, named, refOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, numberAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
-import { parseState } from "../status.ts";
+import { gitlabWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 import { type CodePayload, commitAt, emailAt, userAt } from "./gitlab-code.ts";
 
@@ -62,7 +62,7 @@ export function job({ body, source, repository }: CodePayload): Parsed {
   const page = (kind: string, item: string | undefined) =>
     repository?.url === undefined || item === undefined ? undefined : `${repository.url}/-/${kind}/${item}`;
   const statusRaw = nameAt(body, "build_status");
-  const failed = parseState("gitlab", statusRaw ?? "") === "failure";
+  const failed = stateOf(gitlabWords, statusRaw) === "failure";
   const isAllowed = at(body, "build_allow_failure") === true;
   const runId = nameAt(body, "pipeline_id");
   const ref = nameAt(body, "ref");
@@ -81,7 +81,7 @@ export function job({ body, source, repository }: CodePayload): Parsed {
       ? isAllowed
         ? "unstable"
         : failureOf(body, "build_failure_reason")
-      : parseState("gitlab", statusRaw ?? ""),
+      : stateOf(gitlabWords, statusRaw),
     statusRaw,
     // A job that did not fail may be told with the reason of a former try.
     reason: failed ? reasonAt(body, "build_failure_reason") : undefined,
@@ -109,13 +109,13 @@ export function job({ body, source, repository }: CodePayload): Parsed {
  */
 function outcomeOf(run: unknown, jobs: readonly unknown[]) {
   const status = nameAt(run, "status");
-  const state = parseState("gitlab", status ?? "");
-  const failed = jobs.filter((one) => parseState("gitlab", nameAt(one, "status") ?? "") === "failure");
+  const state = stateOf(gitlabWords, status);
+  const failed = jobs.filter((one) => stateOf(gitlabWords, nameAt(one, "status")) === "failure");
   const allowed = failed.filter((one) => at(one, "allow_failure") === true);
   const blocking = failed.filter((one) => at(one, "allow_failure") !== true);
   if (state === "success") {
     const detailed = nameAt(run, "detailed_status");
-    const hasWarnings = detailed === undefined ? allowed.length > 0 : parseState("gitlab", detailed) === "unstable";
+    const hasWarnings = detailed === undefined ? allowed.length > 0 : stateOf(gitlabWords, detailed) === "unstable";
     return hasWarnings
       ? { state: "unstable" as const, statusRaw: detailed ?? status, culprits: allowed }
       : { state, statusRaw: status, culprits: [] };
@@ -127,7 +127,7 @@ function outcomeOf(run: unknown, jobs: readonly unknown[]) {
 
 /** The kind of failure that its reason means; most of them are the work's own. */
 function failureOf(value: unknown, key: string): State {
-  const state = parseState("gitlab", nameAt(value, key) ?? "");
+  const state = stateOf(gitlabWords, nameAt(value, key));
   return state === "error" || state === "timed_out" ? state : "failure";
 }
 

@@ -3,7 +3,7 @@ import { parseUrl } from "../git-url.ts";
 import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { standardWebhooksScheme } from "../standard-webhooks-scheme.ts";
-import { parseState } from "../status.ts";
+import { gitlabWords, stateOf } from "../states.ts";
 import { parseRef } from "../values.ts";
 import { type CodePayload, commitAt, mergeRequest, push, userAt } from "./gitlab-code.ts";
 import { job, pipeline } from "./gitlab-run.ts";
@@ -86,7 +86,7 @@ function deployment({ body, source, repository }: CodePayload): Parsed {
     kind: "deployment",
     source,
     time: timeAt(body, "status_changed_at"),
-    state: parseState("gitlab", statusRaw ?? ""),
+    state: stateOf(gitlabWords, statusRaw),
     statusRaw,
     reason: textAt(body, "approval", "comment"),
     environment: {

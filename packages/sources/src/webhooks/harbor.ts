@@ -3,7 +3,7 @@ import { failedTasksOf, named } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
 import { at, countAt, listAt, nameAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { harborWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 import { artifactEvents, brokenScan, commonOf, type HarborNotice } from "./harbor-artifact.ts";
 
@@ -113,7 +113,7 @@ function replication(notice: HarborNotice): Parsed {
   if (statusRaw === undefined) return { invalid: `${notice.path}.replication.job_status` };
   const [from, to] = [registryOf(at(job, "src_resource")), registryOf(at(job, "dest_resource"))];
   const host = nameAt(job, "harbor_hostname");
-  const state = parseState("harbor", statusRaw);
+  const state = stateOf(harborWords, statusRaw);
   const moved = listAt(job, "successful_artifact").map((artifact) => named(movedName(artifact), {}));
   return {
     events: [
@@ -157,11 +157,11 @@ function retention(notice: HarborNotice): Parsed {
           id: nameAt(job, "retention_policy_id"),
           name: ["tag retention", nameAt(job, "project_name")].filter(Boolean).join(" "),
         },
-        state: parseState("harbor", statusRaw),
+        state: stateOf(harborWords, statusRaw),
         statusRaw,
         failedTasks: failedTasksOf(
           listAt(job, "deleted_artifact")
-            .filter((artifact) => parseState("harbor", nameAt(artifact, "status") ?? "") === "failure")
+            .filter((artifact) => stateOf(harborWords, nameAt(artifact, "status")) === "failure")
             .map((artifact) => named(movedName(artifact), { reason: textAt(artifact, "fail_reason") })),
         ),
         finishedAt: notice.time,

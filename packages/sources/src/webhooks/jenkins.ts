@@ -3,7 +3,7 @@ import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, re
 import { parseUrl } from "../git-url.ts";
 import { at, countAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { jenkinsWords, stateOf } from "../states.ts";
 
 /**
  * Jenkins, by its Notification plugin or its Generic Event plugin.
@@ -46,7 +46,7 @@ function notifiedRun(body: unknown, build: unknown, phase: string): EventDraft {
     time,
     pipeline: named(job.name, { id: job.id, url: jobPage(url) }),
     run: { number: nameAt(build, "number"), name: nameAt(build, "display_name"), url },
-    state: parseState("jenkins", statusRaw ?? ""),
+    state: stateOf(jenkinsWords, statusRaw),
     statusRaw,
     // What the timestamp tells is another thing in each phase.
     queuedAt: phase === "QUEUED" ? time : undefined,
@@ -99,7 +99,7 @@ function listenedRun(body: unknown, type: string, root: string): EventDraft {
       name: nameAt(run, "displayName"),
       url,
     },
-    state: parseState("jenkins", phase ?? statusRaw ?? ""),
+    state: stateOf(jenkinsWords, phase ?? statusRaw),
     statusRaw,
     startedAt: phase === "QUEUED" ? undefined : timeAt(run, "timestamp"),
     finishedAt: phase === undefined ? timeAt(body, "time") : undefined,

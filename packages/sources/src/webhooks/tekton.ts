@@ -3,7 +3,7 @@ import { type CloudEvent, cloudEventId, mayLackJson, parseCloudEvents } from "..
 import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { stateOf, tektonWords } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 
 /**
@@ -85,7 +85,7 @@ function idsOf(run: unknown) {
 function runOf(event: CloudEvent, run: unknown, phase: string): Extract<EventDraft, { kind: "pipeline" }> {
   const condition = conditionOf(run);
   const word = nameAt(condition, "reason");
-  const state = stateOf(phase, word);
+  const state = stateBy(phase, word);
   const annotation = (name: string) => annotationOf(run, `${PIPELINES_AS_CODE}${name}`);
   const number = changeNumberAt(annotation("pull-request"));
   const [source, target] = [annotation("source-branch"), annotation("branch")];
@@ -117,10 +117,10 @@ function triggerAt(raw: string | undefined) {
  * The state by the phase in the event's type, and of one that failed by the reason of its condition. A reason that is not known
  * leaves what the phase says: that it failed is certain, and why is not.
  */
-function stateOf(phase: string, reason: string | undefined): State {
+function stateBy(phase: string, reason: string | undefined): State {
   const word = (reason ?? "").toLowerCase();
   if (phase === "failed") {
-    const known = parseState("tekton", word);
+    const known = stateOf(tektonWords, word);
     if (known !== "unknown" && isInGroup(known, "finished") && known !== "success") return known;
     if (/cancel/.test(word) && !word.includes("couldnt")) return "canceled";
     if (/time(?:d)?out$/.test(word) && !word.includes("couldnt")) return "timed_out";
@@ -128,8 +128,8 @@ function stateOf(phase: string, reason: string | undefined): State {
   }
   // Sent for whatever has no phase of its own: it may wait for its pod, or for its last tasks.
   if (phase === "unknown")
-    return parseState("tekton", word) === "running" || /^(?:stopp|cancel)/.test(word) ? "running" : "queued";
-  return parseState("tekton", phase);
+    return stateOf(tektonWords, word) === "running" || /^(?:stopp|cancel)/.test(word) ? "running" : "queued";
+  return stateOf(tektonWords, phase);
 }
 
 // The work itself never began, or its pod was lost: a reference, a parameter, a binding, an image, a quota.

@@ -2,7 +2,7 @@ import { isInGroup } from "@dingpipe/core";
 import { type EventDraft, filled, named, personOf } from "../draft.ts";
 import { nameAt, pageAt, textAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { stateOf, volcengineWords } from "../states.ts";
 
 /**
  * The webhook notice of Volcengine's Continuous Delivery (持续交付 CP).
@@ -21,7 +21,7 @@ export const volcengine: WebhookSource = {
 
 function noticeEvent(body: unknown): EventDraft {
   const statusRaw = nameAt(body, "Status");
-  const state = parseState("volcengine", statusRaw ?? "");
+  const state = stateOf(volcengineWords, statusRaw);
   const stage = nameAt(body, "StageName");
   const task = nameAt(body, "TaskName");
   const url = pageAt(body, "URL");

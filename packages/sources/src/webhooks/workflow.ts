@@ -2,19 +2,24 @@ import { isInGroup } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, failedTasksOf, named, refOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
-import { parseState } from "../status.ts";
+import { type StateWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 import { type ForgePayload, repository, sourceOf, userAt } from "./forge.ts";
 
 // The runs of Actions, GitHub's, Gitea's and Forgejo's.
 
-type Provider = "github" | "gitea" | "forgejo";
+/** What tells the forges that have them apart. */
+export interface Actions {
+  readonly words: StateWords;
+  /** Where the pages of pull requests are, below the repository's. */
+  readonly pulls: "pull" | "pulls";
+}
 
 /** A run of a workflow. */
-export function workflowRun(provider: Provider, { body, event }: ForgePayload): Parsed {
+export function workflowRun(actions: Actions, { body, event }: ForgePayload): Parsed {
   const run = at(body, "workflow_run");
   if (nameAt(run, "id") === undefined) return { invalid: "workflow_run.id" };
-  const said = statusOf(provider, run);
+  const said = statusOf(actions.words, run);
   // Gitea says when it ended; GitHub's last change is the end where it is over.
   const end = timeAt(run, "completed_at") ?? timeAt(run, "updated_at");
   const draft: EventDraft = {
@@ -37,7 +42,7 @@ export function workflowRun(provider: Provider, { body, event }: ForgePayload): 
     startedAt: timeAt(run, "run_started_at") ?? timeAt(run, "started_at"),
     finishedAt: isInGroup(said.state, "finished") ? end : undefined,
     repository: repository(body),
-    ...placeOf(provider, body, run),
+    ...placeOf(actions.pulls, body, run),
     actor:
       userAt(run, "triggering_actor") ?? userAt(run, "trigger_actor") ?? userAt(run, "actor") ?? userAt(body, "sender"),
     trigger: triggerOf(nameAt(run, "event")),
@@ -46,14 +51,14 @@ export function workflowRun(provider: Provider, { body, event }: ForgePayload): 
 }
 
 /** A job of a run: the run's own end tells of it. */
-export function workflowJob(provider: Provider, { body, event }: ForgePayload): Parsed {
+export function workflowJob({ words }: Actions, { body, event }: ForgePayload): Parsed {
   const job = at(body, "workflow_job");
   const name = nameAt(job, "name");
   if (name === undefined) return { invalid: "workflow_job.name" };
-  const said = statusOf(provider, job);
+  const said = statusOf(words, job);
   const run = nameAt(job, "run_id");
   const page = pageAt(job, "html_url");
-  const steps = listAt(job, "steps").filter((step) => isInGroup(statusOf(provider, step).state, "failed"));
+  const steps = listAt(job, "steps").filter((step) => isInGroup(statusOf(words, step).state, "failed"));
   const draft: EventDraft = {
     kind: "pipeline",
     source: sourceOf(body, event),
@@ -79,14 +84,14 @@ export function workflowJob(provider: Provider, { body, event }: ForgePayload): 
 }
 
 /** The conclusion says more than the status, and both more than the action: a "requested" run may already wait for approval. */
-function statusOf(provider: Provider, part: unknown) {
+function statusOf(words: StateWords, part: unknown) {
   const statusRaw = nameAt(part, "conclusion") ?? nameAt(part, "status");
-  return { state: parseState(provider, statusRaw ?? ""), statusRaw };
+  return { state: stateOf(words, statusRaw), statusRaw };
 }
 
 /** Where the code came from. A branch that is pushed may have a pull request too, and is no run of that. */
 function placeOf(
-  provider: Provider,
+  pulls: string,
   body: unknown,
   run: unknown,
 ): Pick<Extract<EventDraft, { kind: "pipeline" }>, "ref" | "change" | "commit"> {
@@ -103,7 +108,7 @@ function placeOf(
     change: isChange
       ? changeOf(number ?? forkOf(run), {
           title: nameAt(request, "title") ?? nameAt(run, "display_title"),
-          url: pageAt(request, "html_url") ?? pullRequestPage(provider, body, number),
+          url: pageAt(request, "html_url") ?? pullRequestPage(pulls, body, number),
           sourceBranch,
           targetBranch: nameAt(request, "base", "ref"),
         })
@@ -126,11 +131,9 @@ function forkOf(run: unknown): string {
   return owner === undefined || branch === undefined ? "?" : `${owner}:${branch}`;
 }
 
-function pullRequestPage(provider: Provider, body: unknown, number: string | undefined): string | undefined {
+function pullRequestPage(pulls: string, body: unknown, number: string | undefined): string | undefined {
   const page = repository(body)?.url;
-  return page === undefined || number === undefined
-    ? undefined
-    : `${page}/${provider === "github" ? "pull" : "pulls"}/${number}`;
+  return page === undefined || number === undefined ? undefined : `${page}/${pulls}/${number}`;
 }
 
 /** A fork's commit stands in the fork. */
