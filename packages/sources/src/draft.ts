@@ -1,6 +1,6 @@
 import type { Change, Commit, Event, EventSource, FailedTask, Person, Ref, Repository } from "@dingpipe/core";
 import { gitUrl } from "./git-url.ts";
-import { cleanMessage, cleanName, firstLine, parsePage, parseRef } from "./values.ts";
+import { cleanMessage, cleanName, firstLine, parsePage, parseRef, withoutUserInfo } from "./values.ts";
 
 // An optional field may also be there and hold nothing: a source writes down every field, and `complete` drops the empty ones.
 type Loose<T> = T extends readonly (infer Item)[]
@@ -181,17 +181,13 @@ export function dropEmpty(value: unknown): unknown {
 const SECRET_NAME =
   /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|COOKIE|AUTHORI[SZ]|CONNECTION_?STRING|KEY$|(?:^|[_.-])(?:KEY|PASS|PWD|AUTH|DSN|AK|SK)(?:[_.-]|$)/i;
 
-// From the slashes to the last @ before the path.
-const USER_INFO = /(?<=:\/\/)[^\s/?#]*@/g;
-
 /** Parameters that the sender gave, by name, without those whose name is that of a secret and without the user info of addresses. */
 export function paramsOf(
   pairs: readonly (readonly [string | undefined, string | undefined])[],
 ): Readonly<Record<string, string>> | undefined {
   const params: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of pairs) {
-    if (name !== undefined && value !== undefined && !SECRET_NAME.test(name))
-      params[name] = value.replace(USER_INFO, "");
+    if (name !== undefined && value !== undefined && !SECRET_NAME.test(name)) params[name] = withoutUserInfo(value);
   }
   return Object.keys(params).length === 0 ? undefined : params;
 }

@@ -2,8 +2,9 @@ export { loadSource, loadSourceTexts, type SourceType, sourceTypes } from "./cat
 export { type CiEntry, ciProviders, detectCi, findCi } from "./ci/detect.ts";
 export { loadCiSources, readCi, statusHint } from "./ci/read.ts";
 export type { EventDraft } from "./draft.ts";
-export type { Environment } from "./environment.ts";
+export { type Environment, isUnresolved } from "./environment.ts";
 export { gitUrl } from "./git-url.ts";
+export { isWithin } from "./payload.ts";
 export {
   type Received,
   type ReceiveOptions,

@@ -8,6 +8,13 @@ export type PathStep = string | number;
 
 const MAX_ITEMS = 1_000;
 const MAX_ENTRIES = 200;
+const MAX_DEPTH = 64;
+const MAX_VALUES = 50_000;
+
+/** What a body is said to be, without parameters, in lower case; a text of nothing where nobody says. */
+export function mediaTypeOf(headers: Headers): string {
+  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
 
 /** The value at the path. */
 export function at(value: unknown, ...path: readonly PathStep[]): unknown {
@@ -94,8 +101,8 @@ export function changeNumberAt(value: unknown, ...path: readonly PathStep[]): st
   return changeNumber(nameAt(value, ...path));
 }
 
-/** The JSON is no deeper and has no more values than that. It may be anything else. */
-export function isWithin(value: unknown, maxDepth: number, maxValues: number): boolean {
+/** The JSON is no deeper and has no more values than that, by default what a body may have. It may be anything else. */
+export function isWithin(value: unknown, maxDepth = MAX_DEPTH, maxValues = MAX_VALUES): boolean {
   // Level by level: recursion ends at some 10,000 levels, JSON.parse does not.
   let level = isObject(value) ? [value] : [];
   let seen = 0;

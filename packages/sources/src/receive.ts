@@ -1,12 +1,10 @@
 import type { Event, EventSource } from "@dingpipe/core";
 import { complete, type EventDraft } from "./draft.ts";
-import { isWithin } from "./payload.ts";
+import { isWithin, mediaTypeOf } from "./payload.ts";
 import { type DoorSecrets, type Refusal, verify } from "./signature.ts";
 import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
-const MAX_DEPTH = 64;
-const MAX_VALUES = 50_000;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 const MAX_TOKEN_CHARACTERS = 1_000;
 
@@ -81,7 +79,7 @@ export async function receive(source: WebhookSource, request: Request, options: 
   }
   if (method !== "POST") return refused(405, "method");
   if (!/^(?:identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "")) return refused(415, "content_encoding");
-  const type = contentType(headers);
+  const type = mediaTypeOf(headers);
   const isForm = type === "application/x-www-form-urlencoded";
   const mayLackJson = source.mayLackJson?.(headers) ?? false;
   // A sender whose body may be anything means a text by a text.
@@ -155,10 +153,6 @@ function foreignHeader({ eventHeader, foreignHeaders = [] }: WebhookSource, head
   return foreignHeaders.find((header) => headers.has(header));
 }
 
-function contentType(headers: Headers): string {
-  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-}
-
 // Some senders name no type, or a text.
 function isJson(type: string): boolean {
   return type === "" || type === "text/plain" || /^application\/(?:[\w.-]+\+)?json$/.test(type);
@@ -205,7 +199,7 @@ function parseJson(
   const source = formField === undefined ? text : new URLSearchParams(text).get(formField);
   const parsed = source === null ? undefined : parseText(source);
   if (parsed === undefined) return { refusal: "not_json" };
-  return isWithin(parsed.value, MAX_DEPTH, MAX_VALUES) ? parsed : { refusal: "too_deep" };
+  return isWithin(parsed.value) ? parsed : { refusal: "too_deep" };
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

@@ -1,4 +1,5 @@
 import type { Repository } from "@dingpipe/core";
+import { paramsOf } from "../draft.ts";
 import { changeNumberIn, type Environment, messageIn, nameIn, present } from "../environment.ts";
 import { gitUrl, parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
@@ -61,6 +62,7 @@ export function readGitee(fields: CiFields, env: Environment, options: CiOptions
   const facts = readFields(giteeWords, fields, env, options);
   const host = siteOf(options)?.host;
   const image = nameIn(env, "GITEE_DOCKER_IMAGE");
+  const params = paramsOf(OTHERS.map((variable) => [variable, nameIn(env, variable)]));
   return {
     ...facts,
     ...present({
@@ -68,7 +70,8 @@ export function readGitee(fields: CiFields, env: Environment, options: CiOptions
       repository: repositoryIn(env, options),
       trigger: triggerIn(env, facts.change !== undefined),
       artifacts: image === undefined ? undefined : [{ name: image }],
-      params: paramsIn(env),
+      // The names are ours: an object like any other has them.
+      params: params === undefined ? undefined : { ...params },
     }),
   };
 }
@@ -122,12 +125,4 @@ function triggerIn(env: Environment, isChange: boolean): CiFacts["trigger"] {
   const comment = nameIn(env, "GITEE_COMMENT");
   if (comment !== undefined) return { type: "comment", raw: comment };
   return isChange ? { type: "change" } : undefined;
-}
-
-function paramsIn(env: Environment): Readonly<Record<string, string>> | undefined {
-  const params = OTHERS.flatMap((variable) => {
-    const value = nameIn(env, variable);
-    return value === undefined ? [] : [[variable, value] as const];
-  });
-  return params.length === 0 ? undefined : Object.fromEntries(params);
 }

@@ -3,6 +3,7 @@ import { at, changeNumberAt, jsonAt, listAt, nameAt, pageAt, textAt, timeAt } fr
 import type { Parsed, WebhookSource } from "../source.ts";
 import { azureWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { branchAt, identityAt, pullRequest, push, repositoryAt, sourceOf } from "./azure-devops-code.ts";
 
 /**
@@ -83,7 +84,7 @@ function build(body: unknown): Parsed {
     change,
     commit: commitOf(sha, {
       message: textAt(resource, "triggerInfo", "ci.message"),
-      url: repository?.url === undefined ? undefined : `${repository.url}/commit/${sha}`,
+      url: pageUnder(repository?.url, "commit", sha),
     }),
     actor: identityAt(resource, "requestedFor") ?? identityAt(listAt(resource, "requests")[0], "requestedFor"),
     trigger: reasonOf(resource, ref?.tag !== undefined),
@@ -115,7 +116,7 @@ function checkoutOf(resource: unknown, repository: string | undefined) {
     ref: refOf(sourceBranch),
     change: changeOf(number, {
       title: nameAt(told, "pr.title"),
-      url: repository === undefined ? undefined : `${repository}/${path}/${number}`,
+      url: pageUnder(repository, path, number),
       sourceBranch,
       targetBranch: branchAt(asked, "system.pullRequest.targetBranch"),
     }),
@@ -197,7 +198,7 @@ function runOf(body: unknown, page: string | undefined) {
     repository,
     ref: refOf(nameAt(self, "refName")),
     commit: commitOf(sha, {
-      url: repository?.url === undefined ? undefined : `${repository.url}/commit/${sha}`,
+      url: pageUnder(repository?.url, "commit", sha),
       message: textAt(first, "change", "message"),
       author: { name: nameAt(first, "change", "author", "name"), email: nameAt(first, "change", "author", "email") },
     }),

@@ -7,7 +7,7 @@ import { artifactOf } from "../purl.ts";
 import type { IgnoredReason, Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { cdeventsWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
-import { firstLine } from "../values.ts";
+import { firstLine, withoutUserInfo } from "../values.ts";
 
 /**
  * CDEvents (0.3 to 0.5) of the Continuous Delivery Foundation, in CloudEvents or bare.
@@ -243,7 +243,9 @@ function incident(event: Cdevent): EventDraft | { readonly lacks: string } {
     status,
     name: (description === undefined ? undefined : firstLine(description)) ?? id,
     severity: nameAt(body, "customData", "severity"),
-    groupKey: [nameAt(body, "subject", "source") ?? nameAt(body, "context", "source"), id].filter(Boolean).join(" "),
+    groupKey: withoutUserInfo(
+      [nameAt(body, "subject", "source") ?? nameAt(body, "context", "source"), id].filter(Boolean).join(" "),
+    ),
     // The description is the name already, and is not said again.
     alerts: [
       {
@@ -282,5 +284,5 @@ function repositoryAt(content: unknown) {
 
 function bareId({ body }: WebhookPayload): string | undefined {
   const [source, id] = [nameAt(body, "context", "source"), nameAt(body, "context", "id")];
-  return source === undefined || id === undefined ? undefined : `${source} ${id}`;
+  return source === undefined || id === undefined ? undefined : `${withoutUserInfo(source)} ${id}`;
 }

@@ -5,6 +5,7 @@ import { bytesOf, type HmacScheme } from "../signature.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { droneWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 
 // HTTP Signatures (draft-cavage-http-signatures-10), in the one form that Drone writes.
 const SIGNATURE = /^keyId="hmac-key",algorithm="hmac-sha256",signature="([A-Za-z\d+/]{43}=)",headers="date digest"$/;
@@ -48,8 +49,8 @@ function buildEvent(body: unknown): EventDraft {
   const run = at(body, "build");
   const slug = nameAt(body, "repo", "slug");
   const root = pageAt(body, "system", "link")?.replace(/\/+$/, "");
-  const page = root === undefined ? undefined : pageAt(`${root}/${slug}`);
-  const runPage = page === undefined ? undefined : `${page}/${nameAt(run, "number")}`;
+  const page = pageUnder(root, slug);
+  const runPage = pageUnder(page, nameAt(run, "number"));
   const statusRaw = nameAt(run, "status");
   const state = stateOf(droneWords, statusRaw);
   const isChange = nameAt(run, "event") === "pull_request";
@@ -103,19 +104,17 @@ function userOf(username: string | undefined) {
 function failedIn(stage: unknown, runPage: string | undefined) {
   if (!hasFailed(stage)) return [];
   const name = nameAt(stage, "name");
-  const page = runPage === undefined ? undefined : `${runPage}/${countAt(stage, "number") ?? 1}`;
+  const page = pageUnder(runPage, countAt(stage, "number") ?? 1);
   const steps = listAt(stage, "steps")
     .filter((step) => hasFailed(step))
     .map((step) =>
       named(nameAt(step, "name"), {
         stage: name,
-        url: page === undefined ? undefined : `${page}/${countAt(step, "number") ?? 1}`,
+        url: pageUnder(page, countAt(step, "number") ?? 1),
         reason: reasonOf(step),
       }),
     );
-  return steps.length > 0
-    ? steps
-    : [named(name, { url: page === undefined ? undefined : `${page}/1`, reason: reasonOf(stage) })];
+  return steps.length > 0 ? steps : [named(name, { url: pageUnder(page, 1), reason: reasonOf(stage) })];
 }
 
 function hasFailed(part: unknown): boolean {

@@ -2,6 +2,7 @@ import type { ChangeAction, Commit, Person, Repository } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
+import { pageUnder } from "../values.ts";
 
 // What GitHub says of Git, and Gitea, Forgejo, Gogs and Gitee after it: pushes, pull requests, releases.
 
@@ -116,7 +117,7 @@ export function release({ body, event }: ForgePayload): Parsed {
   if (tag === undefined) return { invalid: "release.tag_name" };
   if (said !== "published") return { ignored: "action", detail: said };
   const place = repository(body);
-  const url = pageAt(body, "release", "html_url") ?? (place?.url === undefined ? undefined : `${place.url}/releases`);
+  const url = pageAt(body, "release", "html_url") ?? pageUnder(place?.url, "releases");
   return {
     events: [
       {

@@ -4,6 +4,7 @@ import { at, jsonAt, nameAt, pageAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { forgejoWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { repository, sourceOf, userAt } from "./forge.ts";
 import { bareHex, giteaEvent } from "./gitea.ts";
 
@@ -91,7 +92,7 @@ function placeOf(run: unknown): Pick<Extract<EventDraft, { kind: "pipeline" }>, 
     ref: refOf(sourceBranch),
     change: changeOf(number, {
       title: nameAt(request, "title") ?? nameAt(run, "title"),
-      url: pageAt(request, "html_url") ?? (page === undefined ? undefined : `${page}/pulls/${number}`),
+      url: pageAt(request, "html_url") ?? pageUnder(page, "pulls", number),
       sourceBranch,
       targetBranch: nameAt(request, "base", "ref"),
     }),

@@ -2,6 +2,7 @@ import type { ChangeAction, Repository } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, personOf, refOf } from "../draft.ts";
 import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
+import { pageUnder } from "../values.ts";
 
 // What GitLab says of Git: pushes and merge requests. Alibaba's Codeup has the same bodies.
 
@@ -51,7 +52,7 @@ export function push({ body, source, repository, pageOfPush }: CodePayload): Par
       username: nameAt(body, "user_username"),
       email: emailAt(body, "user_email"),
     }),
-    url: repository?.url === undefined || path === undefined ? undefined : `${repository.url}/${path}`,
+    url: pageUnder(repository?.url, path),
   };
   return { events: [draft] };
 }

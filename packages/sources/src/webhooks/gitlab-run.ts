@@ -4,6 +4,7 @@ import { at, changeNumberAt, countAt, listAt, nameAt, numberAt, pageAt, textAt, 
 import type { Parsed } from "../source.ts";
 import { gitlabWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { type CodePayload, commitAt, emailAt, userAt } from "./gitlab-code.ts";
 
 // What GitLab says of pipelines and their jobs. Variables of a pipeline may hold secrets: nothing of them is read.
@@ -13,8 +14,7 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
   const run = at(body, "object_attributes");
   const id = nameAt(run, "id");
   if (id === undefined) return { invalid: "object_attributes.id" };
-  const page = (kind: string, item: string) =>
-    repository?.url === undefined ? undefined : `${repository.url}/-/${kind}/${item}`;
+  const page = (kind: string, item: string | undefined) => pageUnder(repository?.url, "-", kind, item);
   const { state, statusRaw, culprits } = outcomeOf(run, listAt(body, "builds"));
   const request = at(body, "merge_request");
   const number = changeNumberAt(request, "iid");
@@ -32,7 +32,7 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
       culprits.map((job) =>
         named(nameAt(job, "name"), {
           stage: nameAt(job, "stage"),
-          url: page("jobs", nameAt(job, "id") ?? ""),
+          url: page("jobs", nameAt(job, "id")),
           reason: reasonAt(job, "failure_reason"),
         }),
       ),
@@ -59,8 +59,7 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
 export function job({ body, source, repository }: CodePayload): Parsed {
   const id = nameAt(body, "build_id");
   if (id === undefined) return { invalid: "build_id" };
-  const page = (kind: string, item: string | undefined) =>
-    repository?.url === undefined || item === undefined ? undefined : `${repository.url}/-/${kind}/${item}`;
+  const page = (kind: string, item: string | undefined) => pageUnder(repository?.url, "-", kind, item);
   const statusRaw = nameAt(body, "build_status");
   const failed = stateOf(gitlabWords, statusRaw) === "failure";
   const isAllowed = at(body, "build_allow_failure") === true;
@@ -151,7 +150,7 @@ function headOf(body: unknown, isChange: boolean, repository: Repository | undef
   const [, source] = /^Merge ([\da-f]{40}) into [\da-f]{40}$/.exec(textAt(commit, "message") ?? "") ?? [];
   if (isChange && source !== undefined) {
     return commitOf(source, {
-      url: repository?.url === undefined ? undefined : `${repository.url}/-/commit/${source}`,
+      url: pageUnder(repository?.url, "-/commit", source),
     });
   }
   return commitAt(commit) ?? commitOf(nameAt(body, "object_attributes", "sha"), {});

@@ -1,6 +1,7 @@
 import { commitOf, refOf } from "../draft.ts";
 import { nameAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
+import { pageUnder } from "../values.ts";
 import { type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
 import { bareHex } from "./gitea.ts";
 
@@ -37,7 +38,7 @@ function create({ body, event }: ForgePayload): Parsed {
   if (nameAt(body, "ref_type") !== "tag") return { ignored: "told_elsewhere", detail: "push" };
   const place = repository(body);
   const sha = nameAt(body, "sha");
-  const commit = commitOf(sha, { url: place?.url === undefined ? undefined : `${place.url}/commit/${sha}` });
+  const commit = commitOf(sha, { url: pageUnder(place?.url, "commit", sha) });
   return {
     events: [
       {

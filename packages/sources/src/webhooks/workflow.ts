@@ -4,6 +4,7 @@ import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } f
 import type { Parsed } from "../source.ts";
 import { type StateWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { type ForgePayload, repository, sourceOf, userAt } from "./forge.ts";
 
 // The runs of Actions, GitHub's, Gitea's and Forgejo's.
@@ -108,7 +109,7 @@ function placeOf(
     change: isChange
       ? changeOf(number ?? forkOf(run), {
           title: nameAt(request, "title") ?? nameAt(run, "display_title"),
-          url: pageAt(request, "html_url") ?? pullRequestPage(pulls, body, number),
+          url: pageAt(request, "html_url") ?? pageUnder(repository(body)?.url, pulls, number),
           sourceBranch,
           targetBranch: nameAt(request, "base", "ref"),
         })
@@ -131,16 +132,11 @@ function forkOf(run: unknown): string {
   return owner === undefined || branch === undefined ? "?" : `${owner}:${branch}`;
 }
 
-function pullRequestPage(pulls: string, body: unknown, number: string | undefined): string | undefined {
-  const page = repository(body)?.url;
-  return page === undefined || number === undefined ? undefined : `${page}/${pulls}/${number}`;
-}
-
 /** A fork's commit stands in the fork. */
 function commitPage(body: unknown, sha: string | undefined, head: string | undefined): string | undefined {
   const own = repository(body);
   const isOwn = head === undefined || head === own?.fullName;
-  return own?.url === undefined || sha === undefined || !isOwn ? undefined : `${own.url}/commit/${sha}`;
+  return isOwn ? pageUnder(own?.url, "commit", sha) : undefined;
 }
 
 /** `.gitea/workflows/release.yml@refs/heads/main` is `release.yml`. */
