@@ -34,14 +34,48 @@ export async function measureSizes(): Promise<readonly Size[]> {
   ];
 }
 
-/** What is measured of sources, by the name of a row: its ceiling. ARCHITECTURE.md (Sizes) says what was wanted. */
-const SOURCES_CEILINGS: Readonly<Record<string, number>> = {};
+/** What is held of a sender that has no ceiling of its own. */
+const WANTED_OF_ONE = 6_000;
+
+/**
+ * What is measured of sources, by the name of a row: its ceiling, a little above what it has. 40,000 was wanted for all, and 6,000 for
+ * `receive` with one sender where it can be; ARCHITECTURE.md (Sizes) says what they are made of.
+ */
+const SOURCES_CEILINGS: Readonly<Record<string, number>> = {
+  "all of sources without its texts": 45_800,
+  "receive and all senders": 32_100,
+  receive: 2_800,
+  alertmanager: 4_700,
+  "aliyun-flow": 4_800,
+  argocd: 5_500,
+  "azure-devops": 7_900,
+  bitbucket: 6_300,
+  "bk-ci": 4_800,
+  cdevents: 8_000,
+  cloudevents: 13_200,
+  codeup: 5_300,
+  coding: 6_200,
+  drone: 6_800,
+  forgejo: 8_600,
+  gitea: 8_100,
+  gitee: 6_200,
+  "gitee-pipeline": 4_900,
+  github: 8_700,
+  gitlab: 8_600,
+  gogs: 6_800,
+  grafana: 5_500,
+  harbor: 7_900,
+  jenkins: 6_100,
+  "standard-webhooks": 7_200,
+  tekton: 7_800,
+  volcengine: 3_600,
+};
 
 /** Measures all of sources, and what a gateway with a door for one sender takes of it: `receive` and that sender's file. */
 export async function measureSources(): Promise<readonly Size[]> {
   const isText = (path: string) => path.endsWith(".texts");
   const sources = async (name: string, entry: readonly Entry[], isApart = isText): Promise<Size> => {
-    const maxGzip = SOURCES_CEILINGS[name];
+    const maxGzip = SOURCES_CEILINGS[name] ?? (sourceTypes.some((type) => type === name) ? WANTED_OF_ONE : undefined);
     return {
       ...(await measure(name, { room: "sources", entry, isApart })),
       ...(maxGzip === undefined ? {} : { maxGzip }),

@@ -1,6 +1,6 @@
-import type { Change, Commit, Event, EventSource, FailedTask, Person, Ref, Repository } from "@dingpipe/core";
+import type { Change, Commit, Event, EventSource, Person, Ref, Repository } from "@dingpipe/core";
 import { gitUrl } from "./git-url.ts";
-import { cleanMessage, cleanName, firstLine, parsePage, parseRef, withoutUserInfo } from "./values.ts";
+import { cleanMessage, cleanName, firstLine, parsePage, parseRef, present, withoutUserInfo } from "./values.ts";
 
 // An optional field may also be there and hold nothing: a source writes down every field, and `complete` drops the empty ones.
 type Loose<T> = T extends readonly (infer Item)[]
@@ -94,7 +94,7 @@ export function repositoryOf(fullName: string | undefined, address?: string): Re
   const name = fullName ?? (url === undefined ? undefined : pathOf(new URL(url)));
   if (name === undefined) return undefined;
   const own = name.slice(name.lastIndexOf("/") + 1);
-  return { fullName: name, ...(own === "" ? {} : { name: own }), ...(url === undefined ? {} : { url }) };
+  return { fullName: name, ...present({ name: own === "" ? undefined : own, url }) };
 }
 
 /** Codeup's addresses begin with the id of an organisation, which is no part of a repository's name. */
@@ -147,9 +147,9 @@ export function refOf(raw: string | undefined, isTag = false): Ref | undefined {
 }
 
 /** What must have a name, where it has one. */
-export function named<Fields extends object>(
+export function named<Fields extends object = Record<never, never>>(
   name: string | undefined,
-  fields: Fields,
+  fields: Fields = {} as Fields,
 ): (Fields & { readonly name: string }) | undefined {
   return name === undefined ? undefined : { ...fields, name };
 }
@@ -159,11 +159,9 @@ export function filled<Fields extends object>(fields: Fields): Fields | undefine
   return Object.values(fields).some((field) => field !== undefined) ? fields : undefined;
 }
 
-/** The list of what failed, where something did. */
-export function failedTasksOf(
-  tasks: readonly (Loose<FailedTask> | undefined)[],
-): readonly Loose<FailedTask>[] | undefined {
-  const known = tasks.filter((task) => task !== undefined);
+/** What a list holds, where it holds something: what failed, what was made. */
+export function listed<Item>(items: readonly (Item | undefined)[]): readonly Item[] | undefined {
+  const known = items.filter((item) => item !== undefined);
   return known.length === 0 ? undefined : known;
 }
 

@@ -26,13 +26,6 @@ export function changeNumberIn(env: Environment, ...variables: readonly string[]
   return firstIn(env, variables, (raw) => changeNumber(cleanName(raw)));
 }
 
-/** The same record without the keys that hold nothing. */
-export function present<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
-}
-
 function firstIn(
   env: Environment,
   variables: readonly string[],

@@ -4,6 +4,7 @@ export { loadCiSources, readCi, statusHint } from "./ci/read.ts";
 export type { EventDraft } from "./draft.ts";
 export { type Environment, isUnresolved } from "./environment.ts";
 export { gitUrl } from "./git-url.ts";
+export { hmac } from "./hmac.ts";
 export { isWithin } from "./payload.ts";
 export {
   type Received,
@@ -13,7 +14,14 @@ export {
   receive,
   type WebhookDoor,
 } from "./receive.ts";
-export { type DoorSecrets, type HmacScheme, isSameText, type Refusal, unsupportedCredentials } from "./signature.ts";
+export {
+  type CheckedScheme,
+  type DoorSecrets,
+  type HmacScheme,
+  isSameText,
+  type Refusal,
+  unsupportedCredentials,
+} from "./signature.ts";
 export type {
   CiFacts,
   CiOptions,

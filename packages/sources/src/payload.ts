@@ -26,6 +26,11 @@ export function at(value: unknown, ...path: readonly PathStep[]): unknown {
   return found;
 }
 
+/** What a table of ours has under a name that somebody else wrote. */
+export function ownOf<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** A name, an id, a number as text: trimmed, at most 500 characters, absent where nothing is visible. */
 export function nameAt(value: unknown, ...path: readonly PathStep[]): string | undefined {
   const found = at(value, ...path);

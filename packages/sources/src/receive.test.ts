@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
+import { hmac } from "./hmac.ts";
 import { type ReceiveOptions, receive } from "./receive.ts";
 import type { WebhookSource } from "./source.ts";
 
@@ -13,7 +14,7 @@ function createSource(parse: WebhookSource["parse"] = () => ({ ignored: "ping" }
   const source: WebhookSource = {
     id: "example",
     verification: {
-      secret: { header: "x-signature", hash: "SHA-256", encoding: "hex" },
+      secret: hmac({ header: "x-signature", hash: "SHA-256", encoding: "hex" }),
       token: { header: "x-token" },
       password: {},
       bearer: true,

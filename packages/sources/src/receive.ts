@@ -3,6 +3,7 @@ import { complete, type EventDraft } from "./draft.ts";
 import { isWithin, mediaTypeOf } from "./payload.ts";
 import { type DoorSecrets, type Refusal, verify } from "./signature.ts";
 import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
+import { present } from "./values.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
@@ -91,7 +92,7 @@ export async function receive(source: WebhookSource, request: Request, options: 
   const { door, now } = options;
   const pathToken = options.pathToken?.slice(0, MAX_TOKEN_CHARACTERS);
   const verified = await verify(source.verification, door, { headers, body, pathToken, now });
-  if (!verified.ok) return refused(verified.reason.endsWith("_malformed") ? 400 : 401, verified.reason);
+  if (typeof verified === "string") return refused(verified.endsWith("_malformed") ? 400 : 401, verified);
 
   if (mayLackJson && (body.length === 0 || !isReadable)) {
     return read(source, { headers, body: undefined, now }, door, { isSigned: verified.coversBody, body });
@@ -117,23 +118,21 @@ function read(
   const parsed = source.parse(payload);
   if ("invalid" in parsed) return refused(400, "payload_invalid", parsed.invalid);
   const deliveryId = source.deliveryId?.(payload);
-  const accepted: Accepted = { ...verified, ...(deliveryId === undefined ? {} : { deliveryId }) };
+  const accepted: Accepted = { ...verified, ...present({ deliveryId }) };
   if ("ignored" in parsed) {
-    const detail = parsed.detail === undefined ? {} : { detail: parsed.detail };
-    return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...detail };
+    return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...present({ detail: parsed.detail }) };
   }
   const known: EventSource = {
     provider: source.id,
     via: "webhook",
-    ...(door.name === undefined ? {} : { door: door.name }),
-    ...(deliveryId === undefined ? {} : { deliveryId }),
+    ...present({ door: door.name, deliveryId }),
   };
   const events = parsed.events.map((draft, index) => complete(draft, { index, now: payload.now, source: known }));
   const untold = untoldBy(door, parsed.events, parsed.untold);
   const unknownStates = events.flatMap((event) =>
     "state" in event && event.state === "unknown" && event.statusRaw !== undefined ? [event.statusRaw] : [],
   );
-  return { verdict: "events", ...accepted, events, unknownStates, ...(untold === undefined ? {} : { untold }) };
+  return { verdict: "events", ...accepted, events, unknownStates, ...present({ untold }) };
 }
 
 /** A door that names its events tells of those alone; without names the source's own judgement holds. */
@@ -219,5 +218,5 @@ function parseText(text: string): { readonly value: unknown } | undefined {
 }
 
 function refused(status: 400 | 401 | 405 | 413 | 415, reason: ReceiveRefusal, detail?: string): Received {
-  return { verdict: "refused", status, reason, ...(detail === undefined ? {} : { detail }) };
+  return { verdict: "refused", status, reason, ...present({ detail }) };
 }

@@ -2,7 +2,7 @@ import type { Locale, PipelineEventInput } from "@dingpipe/core";
 import type { CiFields } from "./ci/fields.ts";
 import type { EventDraft } from "./draft.ts";
 import type { Environment } from "./environment.ts";
-import type { HmacScheme } from "./signature.ts";
+import type { CheckedScheme } from "./signature.ts";
 
 /** What a reader of a CI's environment is told beside the environment itself. */
 export interface CiOptions {
@@ -58,7 +58,7 @@ export interface CiReading {
 
 /** How a kind of sender proves who it is, by the credential that a door has of it. A `token` may always stand in the path. */
 export interface WebhookVerification {
-  readonly secret?: HmacScheme;
+  readonly secret?: CheckedScheme;
   /** The header of the token, for senders that can set one. */
   readonly token?: { readonly header: string };
   /** The header of the password; without one it is that of HTTP's Basic authentication, whatever the user. */

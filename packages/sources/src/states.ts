@@ -15,7 +15,7 @@ export function normalWord(raw: string): string {
   return raw.trim().toLowerCase();
 }
 
-// A name for each source's words: who reads one source takes no other's along.
+// A name for each source's words: who reads one source takes no other's along. None is made of another: a bundler keeps what is spread.
 
 // "neutral" is shown grey and blocks nothing; "stale" was given up; "action_required" waits for a person.
 export const githubWords = {
@@ -110,12 +110,15 @@ export const gitlabWords = {
 
 // Its jobs have Gitea's own words where Gitea speaks as GitHub does: "waiting" is for a runner. Its runs' events name their ends.
 export const forgejoWords = {
-  ...giteaWords,
-  queued: [...giteaWords.queued, "waiting"],
+  queued: ["queued", "requested", "waiting"],
   waiting: ["blocked", "pending"],
-  running: [...giteaWords.running, "running"],
-  success: [...giteaWords.success, "action_run_success", "action_run_recover"],
-  failure: [...giteaWords.failure, "action_run_failure"],
+  running: ["in_progress", "running"],
+  success: ["success", "action_run_success", "action_run_recover"],
+  unstable: ["warning"],
+  failure: ["failure", "action_run_failure"],
+  error: ["error"],
+  canceled: ["cancelled"],
+  skipped: ["skipped"],
   unknown: ["unknown"],
 } as const satisfies StateWords;
 
@@ -201,7 +204,16 @@ export const jenkinsWords = {
 } as const satisfies StateWords;
 
 // Its documentation says "started" where its code says "running".
-export const droneWords = { ...woodpeckerWords, running: ["running", "started"] } as const satisfies StateWords;
+export const droneWords = {
+  queued: ["pending", "waiting_on_dependencies", "created"],
+  waiting: ["blocked"],
+  running: ["running", "started"],
+  success: ["success"],
+  failure: ["failure"],
+  error: ["error"],
+  canceled: ["killed", "declined", "canceled"],
+  skipped: ["skipped"],
+} as const satisfies StateWords;
 
 // Outcomes; those of tests were "pass" and "fail" up to version 0.4.
 export const cdeventsWords = {

@@ -1,12 +1,11 @@
 import type { TriggerType } from "@dingpipe/core";
 
-/** What CIs call the causes of a run, in lower case. */
+/** What CIs call the causes of a run, in lower case; `pull_request_target` is a `pull_request` with details behind it, like others. */
 const words = {
   push: [
     "push",
     "ref_change",
     "push hook",
-    "push_hook",
     "trigger_ci",
     "individualci",
     "batchedci",
@@ -18,15 +17,10 @@ const words = {
   tag: ["tag", "tag_push", "tag push hook", "trigger_tag", "create_tag"],
   change: [
     "pull_request",
-    "pull_request_target",
-    "pull_request_closed",
-    "pull_request_metadata",
     "pullrequest",
     "merge_request",
-    "merge_request_event",
     "external_pull_request_event",
     "merge request hook",
-    "merge_group",
     "trigger_mr",
     "patch",
     "mr",

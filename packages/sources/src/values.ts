@@ -85,6 +85,22 @@ export function withoutUserInfo(text: string): string {
   return text.replace(USER_INFO, "");
 }
 
+/** The same record without the keys that hold nothing. */
+export function present<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
+}
+
+/** A part of an address without its percent signs, or as it is where these are none of UTF-8. */
+export function decodedPart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function clean(raw: unknown, maxCharacters: number): string | undefined {
   const value = typeof raw === "string" ? raw.slice(0, MAX_BLANK_CHARACTERS).trim() : "";
   return VISIBLE.test(value) ? cut(value, maxCharacters) : undefined;

@@ -1,15 +1,5 @@
 import { type Change, isInGroup, type Ref, type State } from "@dingpipe/core";
-import {
-  changeOf,
-  commitOf,
-  dropEmpty,
-  failedTasksOf,
-  filled,
-  named,
-  personOf,
-  refOf,
-  repositoryOf,
-} from "../draft.ts";
+import { changeOf, commitOf, dropEmpty, filled, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
@@ -123,13 +113,13 @@ export function readFields(words: StateWords, fields: CiFields, env: Environment
       name: say("run.name"),
       url: page("run.url"),
     }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(say("task.name"), { id: say("task.id"), url: page("task.url") }),
     environment: named(say("environment.name"), { url: page("environment.url") }),
     ...resultOf(words, say("status"), say("exitCode")),
     previousState: finalState(words, say("previousStatus")),
     reason: say("reason", messageIn),
-    failedTasks: failedTasksOf(namesIn(say("failedTasks", messageIn)).map((name) => ({ name }))),
+    failedTasks: listed(namesIn(say("failedTasks", messageIn)).map((name) => ({ name }))),
     queuedAt: time("queuedAt"),
     startedAt: time("startedAt"),
     finishedAt: time("finishedAt"),

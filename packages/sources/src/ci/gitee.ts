@@ -1,10 +1,10 @@
 import type { Repository } from "@dingpipe/core";
 import { paramsOf } from "../draft.ts";
-import { changeNumberIn, type Environment, messageIn, nameIn, present } from "../environment.ts";
+import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { gitUrl, parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
 import { giteeWords } from "../states.ts";
-import { firstLine } from "../values.ts";
+import { firstLine, present } from "../values.ts";
 import { type CiFields, readFields, UNNUMBERED } from "./fields.ts";
 
 // What both of Gitee's pipelines share; where they differ, each takes the other's variables after its own.

@@ -1,7 +1,8 @@
 import type { Locale, PipelineEventInput } from "@dingpipe/core";
-import { type Environment, nameIn, present } from "../environment.ts";
+import { type Environment, nameIn } from "../environment.ts";
 import type { CiOptions, CiReading, CiSource, CiTexts } from "../source.ts";
 import { parseStatus } from "../status.ts";
+import { present } from "../values.ts";
 import { ciEntries, detectCi, findCi } from "./detect.ts";
 
 /**

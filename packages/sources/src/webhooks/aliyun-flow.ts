@@ -31,7 +31,7 @@ function taskEvent(body: unknown, task: unknown): EventDraft {
     source: { event: "task", action: nameAt(body, "action") },
     pipeline: named(nameAt(task, "pipelineName"), { id: nameAt(task, "pipelineId") }),
     run: filled({ number: nameAt(task, "buildNumber") }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(nameAt(task, "taskName"), { url: pageAt(task, "pipelineUrl") }),
     state,
     statusRaw,

@@ -1,5 +1,5 @@
 import { changeOf, commitOf, type EventDraft, named, refOf } from "../draft.ts";
-import { at, changeNumberAt, jsonAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, changeNumberAt, jsonAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { azureWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
@@ -21,9 +21,7 @@ export const azureDevops: WebhookSource = {
     if (event === undefined) return { invalid: "eventType" };
     // The reference spells the same events with its product's new name.
     const known = event.replace(/^ms\.azure-devops-/, "ms.vss-");
-    return Object.hasOwn(readers, known)
-      ? (readers[known]?.(body) ?? { ignored: "event" })
-      : { ignored: "event", detail: event };
+    return ownOf(readers, known)?.(body) ?? { ignored: "event", detail: event };
   },
 };
 
@@ -33,7 +31,7 @@ const readers: Readonly<Record<string, (body: unknown) => Parsed>> = {
   "ms.vss-pipelines.stage-state-changed-event": (body) => {
     const stage = at(body, "resource", "stage");
     const name = nameAt(stage, "displayName") ?? nameAt(stage, "name");
-    return run(body, { part: stage, stage: named(name, {}) });
+    return run(body, { part: stage, stage: named(name) });
   },
   "ms.vss-pipelines.job-state-changed-event": (body) => {
     const job = at(body, "resource", "job");
@@ -41,7 +39,7 @@ const readers: Readonly<Record<string, (body: unknown) => Parsed>> = {
     const name = nameAt(stage, "displayName") ?? nameAt(stage, "name");
     return run(body, {
       part: job,
-      stage: name === "__default" ? undefined : named(name, {}),
+      stage: name === "__default" ? undefined : named(name),
       task: named(nameAt(job, "name"), { id: nameAt(job, "id"), url: pageAt(job, "_links", "web", "href") }),
     });
   },
@@ -170,7 +168,7 @@ function approval(body: unknown): Parsed {
   const statusRaw = nameAt(resource, "approval", "status");
   const draft: EventDraft = {
     ...runOf(body, pageAt(resource, "run", "_links", "web", "href")),
-    stage: named(nameAt(resource, "stageName") ?? nameAt(resource, "stage", "name"), {}),
+    stage: named(nameAt(resource, "stageName") ?? nameAt(resource, "stage", "name")),
     time: timeAt(resource, "approval", "createdOn") ?? timeAt(body, "createdDate"),
     state: stateOf(azureWords, statusRaw),
     statusRaw,

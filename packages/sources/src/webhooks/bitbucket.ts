@@ -1,6 +1,7 @@
 import { type ChangeAction, isInGroup } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
-import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { hmac } from "../hmac.ts";
+import { at, changeNumberAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { bitbucketWords, stateOf } from "../states.ts";
 
@@ -15,16 +16,14 @@ const PIPELINE = /^https:\/\/bitbucket\.org\/[^/]+\/[^/]+\/(?:addon\/pipelines\/
  */
 export const bitbucket: WebhookSource = {
   id: "bitbucket",
-  verification: { secret: { header: "x-hub-signature", hash: "SHA-256", encoding: "hex", prefix: "sha256=" } },
+  verification: { secret: hmac({ header: "x-hub-signature", hash: "SHA-256", encoding: "hex", prefix: "sha256=" }) },
   eventHeader: "x-event-key",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-request-uuid") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-request-uuid")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-event-key") ?? "";
-    const action = Object.hasOwn(actions, event) ? actions[event] : undefined;
+    const action = ownOf(actions, event);
     if (action !== undefined) return pullRequest(body, event, action);
-    return Object.hasOwn(readers, event)
-      ? (readers[event]?.(body, event) ?? { ignored: "event" })
-      : { ignored: "event", detail: event };
+    return ownOf(readers, event)?.(body, event) ?? { ignored: "event", detail: event };
   },
 };
 
@@ -119,7 +118,7 @@ function commitStatus(body: unknown, event: string): Parsed {
     source: { event },
     time: timeAt(status, "updated_on"),
     // The name of one of its own pipelines is that of the run: "Pipeline #4 for main".
-    pipeline: named(number === undefined ? name : repository?.fullName, {}),
+    pipeline: named(number === undefined ? name : repository?.fullName),
     run: { id: nameAt(status, "key"), number, name: number === undefined ? undefined : name, url },
     state,
     statusRaw,

@@ -1,5 +1,5 @@
 import { isInGroup } from "@dingpipe/core";
-import { type EventDraft, failedTasksOf, filled, named, personOf } from "../draft.ts";
+import { type EventDraft, filled, listed, named, personOf } from "../draft.ts";
 import { at, listAt, nameAt, timeAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
 import { bkCiWords, stateOf } from "../states.ts";
@@ -37,13 +37,13 @@ function buildEvent(data: unknown, event: string): EventDraft {
     time: isOver ? (timeAt(data, "endTime") ?? timeAt(data, "startTime")) : timeAt(data, "startTime"),
     pipeline: named(nameAt(data, "pipelineName"), { id: nameAt(data, "pipelineId") }),
     run: filled({ id: nameAt(data, "buildId"), number: nameAt(data, "buildNo") ?? nameAt(data, "buildNum") }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(nameAt(data, "taskName") ?? nameAt(data, "jobName"), {
       id: nameAt(data, "taskId") ?? nameAt(data, "jobId"),
     }),
     state,
     statusRaw,
-    failedTasks: isInGroup(state, "failed") ? failedTasksOf(failedElements(at(data, "model"))) : undefined,
+    failedTasks: isInGroup(state, "failed") ? listed(failedElements(at(data, "model"))) : undefined,
     startedAt: timeAt(data, "startTime"),
     finishedAt: isOver ? timeAt(data, "endTime") : undefined,
     actor: personOf({

@@ -2,7 +2,7 @@ import type { ChangeAction } from "@dingpipe/core";
 import { cloudEventId, handshake, isCloudEvent, mayLackJson, parseCloudEvents } from "../cloudevent.ts";
 import { changeOf, type EventDraft, named, paramsOf, repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, changeNumberAt, entriesAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, changeNumberAt, entriesAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import { artifactOf } from "../purl.ts";
 import type { IgnoredReason, Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { cdeventsWords, stateOf } from "../states.ts";
@@ -44,7 +44,7 @@ export function readCdevent(body: unknown): Parsed {
   if (subject === undefined || predicate === undefined) return { invalid: "context.type" };
   const id = nameAt(body, "subject", "id");
   if (id === undefined) return { invalid: "subject.id" };
-  const row = Object.hasOwn(readers, subject) ? readers[subject] : undefined;
+  const row = ownOf(readers, subject);
   if (row === undefined) return { ignored: "event", detail: `${subject}.${predicate}` };
   if (!row.predicates.includes(predicate)) return { ignored: "action", detail: `${subject}.${predicate}` };
   const event = { subject, predicate, id, content: at(body, "subject", "content"), body };
@@ -92,7 +92,7 @@ function pipelineRun(event: Cdevent): EventDraft {
   const url = pageOf(event.content);
   return {
     ...runOf(event),
-    pipeline: named(nameAt(event.content, "pipelineName") ?? event.id, {}),
+    pipeline: named(nameAt(event.content, "pipelineName") ?? event.id),
     run: { id: event.id, url },
   };
 }

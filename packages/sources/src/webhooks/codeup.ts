@@ -1,6 +1,6 @@
 import { repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, nameAt, textAt } from "../payload.ts";
+import { at, nameAt, ownOf, textAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { type CodePayload, mergeRequest, push } from "./gitlab-code.ts";
 
@@ -18,9 +18,7 @@ export const codeup: WebhookSource = {
     // The Test button sends two commits and nothing else.
     if (kind === undefined)
       return nameAt(body, "after") === undefined ? { invalid: "object_kind" } : { ignored: "ping" };
-    return Object.hasOwn(readers, kind)
-      ? (readers[kind]?.(shared(payload, kind)) ?? { ignored: "event" })
-      : { ignored: "event", detail: kind };
+    return ownOf(readers, kind)?.(shared(payload, kind)) ?? { ignored: "event", detail: kind };
   },
 };
 
@@ -42,7 +40,7 @@ function shared({ body, headers }: WebhookPayload, kind: string): CodePayload {
   return {
     body,
     source: {
-      event: nameAt({ said }, "said") ?? kind,
+      event: nameAt(said) ?? kind,
       instance: host === "codeup.aliyun.com" ? undefined : host,
     },
     repository,

@@ -1,5 +1,6 @@
 import { isInGroup } from "@dingpipe/core";
 import { commitOf, type EventDraft, filled, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { hmac } from "../hmac.ts";
 import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { codingWords, stateOf } from "../states.ts";
@@ -13,11 +14,10 @@ import { triggerOf } from "../trigger.ts";
 export const coding: WebhookSource = {
   id: "coding",
   verification: {
-    secret: { header: "x-coding-signature", hash: "SHA-1", encoding: "hex", prefix: "sha1=" },
+    secret: hmac({ header: "x-coding-signature", hash: "SHA-1", encoding: "hex", prefix: "sha1=" }),
   },
   formField: "payload",
-  deliveryId: ({ headers }) =>
-    nameAt({ id: headers.get("x-coding-delivery") ?? headers.get("x-coding-service-hook-id") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-coding-delivery") ?? headers.get("x-coding-service-hook-id")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-coding-service-hook-event") ?? headers.get("x-coding-event");
     if (event === null) return { invalid: "x-coding-event" };

@@ -1,7 +1,8 @@
 import { isInGroup } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { hmac } from "../hmac.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
-import { bytesOf, type HmacScheme } from "../signature.ts";
+import { bytesOf } from "../signature.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { droneWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
@@ -10,7 +11,7 @@ import { pageUnder } from "../values.ts";
 // HTTP Signatures (draft-cavage-http-signatures-10), in the one form that Drone writes.
 const SIGNATURE = /^keyId="hmac-key",algorithm="hmac-sha256",signature="([A-Za-z\d+/]{43}=)",headers="date digest"$/;
 
-const signature: HmacScheme = {
+const signature = hmac({
   header: "signature",
   hash: "SHA-256",
   encoding: "base64",
@@ -22,7 +23,7 @@ const signature: HmacScheme = {
   signatureIn: (header) => SIGNATURE.exec(header)?.[1],
   wrap: (text) => `keyId="hmac-key",algorithm="hmac-sha256",signature="${text}",headers="date digest"`,
   digestOf: ({ headers }) => /^SHA-256=(.+)$/.exec(headers.get("digest") ?? "")?.[1],
-};
+});
 
 /**
  * Drone's global webhooks, a feature of its Enterprise edition.
@@ -62,11 +63,11 @@ function buildEvent(body: unknown): EventDraft {
     time: timeAt(run, "updated"),
     pipeline: named(slug, { url: page }),
     run: { id: nameAt(run, "id"), number: nameAt(run, "number"), url: runPage },
-    environment: named(nameAt(run, "deploy_to"), {}),
+    environment: named(nameAt(run, "deploy_to")),
     state,
     statusRaw,
     reason: textAt(run, "error"),
-    failedTasks: failedTasksOf(listAt(run, "stages").flatMap((stage) => failedIn(stage, runPage))),
+    failedTasks: listed(listAt(run, "stages").flatMap((stage) => failedIn(stage, runPage))),
     queuedAt: timeAt(run, "created"),
     startedAt: timeAt(run, "started"),
     finishedAt: isInGroup(state, "finished") ? timeAt(run, "finished") : undefined,

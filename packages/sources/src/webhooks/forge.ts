@@ -1,6 +1,6 @@
 import type { ChangeAction, Commit, Person, Repository } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
-import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, changeNumberAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
 import { pageUnder } from "../values.ts";
 
@@ -73,7 +73,7 @@ export function pullRequest({ body, event }: ForgePayload): Parsed {
   const request = at(body, "pull_request");
   const number = changeNumberAt(request, "number") ?? changeNumberAt(body, "number");
   if (number === undefined) return { invalid: "pull_request.number" };
-  const action = Object.hasOwn(pullRequestActions, said) ? pullRequestActions[said] : undefined;
+  const action = ownOf(pullRequestActions, said);
   if (action === undefined) return { ignored: "action", detail: said };
   const isMerged = at(request, "merged") === true;
   return {

@@ -18,7 +18,7 @@ export const forgejo: WebhookSource = {
   verification: { secret: bareHex("x-forgejo-signature") },
   eventHeader: "x-forgejo-event",
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-forgejo-delivery") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-forgejo-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-forgejo-event") ?? "";
     return event.startsWith("action_run_")
@@ -42,7 +42,7 @@ function actionRun(event: string, body: unknown): Parsed {
     kind: "pipeline",
     source: sourceOf(whole, event),
     time: timeAt(run, "stopped") ?? timeAt(run, "updated"),
-    pipeline: named(nameAt(run, "workflow_id"), {}),
+    pipeline: named(nameAt(run, "workflow_id")),
     run: {
       id: nameAt(run, "id"),
       number: nameAt(run, "index_in_repo"),

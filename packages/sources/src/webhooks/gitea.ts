@@ -1,5 +1,6 @@
-import { nameAt, pageAt, timeAt } from "../payload.ts";
-import type { HmacScheme } from "../signature.ts";
+import { hmac } from "../hmac.ts";
+import { nameAt, ownOf, pageAt, timeAt } from "../payload.ts";
+import type { CheckedScheme } from "../signature.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { giteaWords } from "../states.ts";
 import { commitStatus } from "./commit-status.ts";
@@ -17,20 +18,19 @@ export const gitea: WebhookSource = {
   eventHeader: "x-gitea-event",
   foreignHeaders: ["x-forgejo-event"],
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-gitea-delivery") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-gitea-delivery")),
   parse: ({ headers, body }) =>
     giteaEvent({ words: giteaWords, pulls: "pulls" }, { event: headers.get("x-gitea-event") ?? "", body }),
 };
 
 /** The signature of Gitea and what came of it: bare hexadecimal of the body's HMAC. */
-export function bareHex(header: string): HmacScheme {
-  return { header, hash: "SHA-256", encoding: "hex" };
+export function bareHex(header: string): CheckedScheme {
+  return hmac({ header, hash: "SHA-256", encoding: "hex" });
 }
 
 /** What Gitea, or Forgejo after it, says under the name of that event. */
 export function giteaEvent(actions: Actions, payload: ForgePayload): Parsed {
-  const read = Object.hasOwn(readers, payload.event) ? readers[payload.event] : undefined;
-  return read === undefined ? { ignored: "event", detail: payload.event } : read(payload, actions);
+  return ownOf(readers, payload.event)?.(payload, actions) ?? { ignored: "event", detail: payload.event };
 }
 
 const readers: Readonly<Record<string, (payload: ForgePayload, actions: Actions) => Parsed>> = {

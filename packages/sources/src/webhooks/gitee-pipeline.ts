@@ -1,4 +1,4 @@
-import { commitOf, type EventDraft, filled, named, paramsOf, refOf, repositoryOf } from "../draft.ts";
+import { commitOf, type EventDraft, filled, listed, named, paramsOf, refOf, repositoryOf } from "../draft.ts";
 import { at, jsonAt, listAt, nameAt, pageAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
 import { giteeWords, stateOf } from "../states.ts";
@@ -31,14 +31,14 @@ function taskEvent(body: unknown, job: unknown): EventDraft {
     source: { event: "task", action: statusRaw },
     pipeline: named(said(job, "pipelineName"), { id: said(job, "pipelineId") }),
     run: filled({ number: said(job, "buildNumber") }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(said(job, "jobName"), { url: pageAt(job, "pipelineUrl") }),
     state: stateOf(giteeWords, statusRaw),
     statusRaw,
     repository: repositoryOf(path, path?.includes("/") === true ? `https://gitee.com/${path}` : undefined),
     ref: refOf(said(code, "branch")),
     commit: commitOf(said(code, "commitId"), {}),
-    artifacts: artifacts.length === 0 ? undefined : artifacts,
+    artifacts: listed(artifacts),
     params: paramsOf([
       ...sources.flatMap((source) => pairsIn(jsonAt(source, "upParams"))),
       ...pairsIn(at(body, "globalParams")),

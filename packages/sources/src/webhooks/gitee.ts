@@ -1,18 +1,20 @@
-import { at, nameAt } from "../payload.ts";
-import { bytesOf, type HmacScheme } from "../signature.ts";
+import { hmac } from "../hmac.ts";
+import { at, nameAt, ownOf } from "../payload.ts";
+import { bytesOf } from "../signature.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
+import { decodedPart } from "../values.ts";
 import { type ForgePayload, pullRequest, push } from "./forge.ts";
 
-const signature: HmacScheme = {
+const signature = hmac({
   header: "x-gitee-token",
   hash: "SHA-256",
   encoding: "base64",
   timestamp: { header: "x-gitee-timestamp", unit: "ms", toleranceMs: 3_600_000 },
   signed: ({ headers }, secret) => bytesOf(`${headers.get("x-gitee-timestamp") ?? ""}\n${secret}`),
   // Its documentation encodes the signature for a URL, its servers do not.
-  signatureIn: (header) => (/%[\dA-F]{2}/i.test(header) ? decoded(header) : header),
+  signatureIn: (header) => (/%[\dA-F]{2}/i.test(header) ? decodedPart(header) : header),
   leavesBodyOpen: true,
-};
+});
 
 /**
  * The webhooks of a Gitee repository.
@@ -34,8 +36,7 @@ export const gitee: WebhookSource = {
     )
       return { invalid: "hook_name" };
     const name = event.toLowerCase().replace(/[ _]hooks?$/, "");
-    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
+    return ownOf(readers, name)?.({ body, event }) ?? { ignored: "event", detail: event };
   },
 };
 
@@ -55,12 +56,4 @@ function mergeRequest(payload: ForgePayload): Parsed {
   const what = nameAt(body, "action_desc") ?? "";
   if (what !== "source_branch_changed") return { ignored: "action", detail: what === "" ? "update" : what };
   return pullRequest({ ...payload, body: { ...(body as object), action: "synchronize" } });
-}
-
-function decoded(header: string): string | undefined {
-  try {
-    return decodeURIComponent(header);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
-import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { hmac } from "../hmac.ts";
+import { at, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { githubWords, stateOf } from "../states.ts";
 import { commitStatus, reasonOf } from "./commit-status.ts";
@@ -14,16 +15,15 @@ import { type Actions, workflowJob, workflowRun } from "./workflow.ts";
 export const github: WebhookSource = {
   id: "github",
   verification: {
-    secret: { header: "x-hub-signature-256", hash: "SHA-256", encoding: "hex", prefix: "sha256=" },
+    secret: hmac({ header: "x-hub-signature-256", hash: "SHA-256", encoding: "hex", prefix: "sha256=" }),
   },
   eventHeader: "x-github-event",
   foreignHeaders: ["x-gitea-event", "x-gogs-event", "x-forgejo-event"],
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-github-delivery") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-github-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-github-event") ?? "";
-    const read = Object.hasOwn(readers, event) ? readers[event] : undefined;
-    return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
+    return ownOf(readers, event)?.({ body, event }) ?? { ignored: "event", detail: event };
   },
 };
 
@@ -64,7 +64,7 @@ function check({ body, event }: ForgePayload, key: "check_run" | "check_suite"):
     kind: "pipeline",
     source: sourceOf(body, event),
     time: timeAt(part, "completed_at") ?? timeAt(part, "updated_at") ?? timeAt(part, "started_at"),
-    pipeline: named(nameAt(part, "app", "name") ?? name, {}),
+    pipeline: named(nameAt(part, "app", "name") ?? name),
     run: { id: isTask ? nameAt(part, "check_suite", "id") : id, url },
     task: isTask ? named(name, { id, url }) : undefined,
     state,

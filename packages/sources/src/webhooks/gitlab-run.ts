@@ -1,5 +1,5 @@
 import type { Repository, State } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, refOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, refOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, numberAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
 import { gitlabWords, stateOf } from "../states.ts";
@@ -23,12 +23,12 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
     kind: "pipeline",
     source,
     time: timeAt(run, "finished_at"),
-    pipeline: named(nameAt(run, "name") ?? repository?.fullName, {}),
+    pipeline: named(nameAt(run, "name") ?? repository?.fullName),
     run: { id, number: nameAt(run, "iid"), url: pageAt(run, "url") ?? page("pipelines", id) },
     environment: environmentOf(listAt(body, "builds")),
     state,
     statusRaw,
-    failedTasks: failedTasksOf(
+    failedTasks: listed(
       culprits.map((job) =>
         named(nameAt(job, "name"), {
           stage: nameAt(job, "stage"),
@@ -71,9 +71,9 @@ export function job({ body, source, repository }: CodePayload): Parsed {
     kind: "pipeline",
     source,
     time: ["finished", "started", "created"].map((name) => timeAt(body, `build_${name}_at`)).find(Boolean),
-    pipeline: named(nameAt(body, "commit", "name") ?? repository?.fullName, {}),
+    pipeline: named(nameAt(body, "commit", "name") ?? repository?.fullName),
     run: { id: runId, url: page("pipelines", runId) },
-    stage: named(nameAt(body, "build_stage"), {}),
+    stage: named(nameAt(body, "build_stage")),
     task: named(nameAt(body, "build_name"), { id, url: page("jobs", id) }),
     environment: named(nameAt(body, "environment", "name"), { tier: nameAt(body, "environment", "deployment_tier") }),
     state: failed

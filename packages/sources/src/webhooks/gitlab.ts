@@ -1,6 +1,6 @@
 import { commitOf, type EventDraft, repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { standardWebhooksScheme } from "../standard-webhooks-scheme.ts";
 import { gitlabWords, stateOf } from "../states.ts";
@@ -18,14 +18,11 @@ export const gitlab: WebhookSource = {
   verification: { secret: standardWebhooksScheme, token: { header: "x-gitlab-token" } },
   eventHeader: "x-gitlab-event",
   // Those of its older headers are of a request or of a try, not of an event.
-  deliveryId: ({ headers }) =>
-    nameAt({ id: headers.get("webhook-id") }, "id") ?? nameAt({ id: headers.get("idempotency-key") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("webhook-id")) ?? nameAt(headers.get("idempotency-key")),
   parse: (payload) => {
     const kind = kindOf(payload.body);
     if (kind === undefined) return { invalid: "object_kind" };
-    return Object.hasOwn(readers, kind)
-      ? (readers[kind]?.(shared(payload, kind)) ?? { ignored: "event" })
-      : { ignored: "event", detail: kind };
+    return ownOf(readers, kind)?.(shared(payload, kind)) ?? { ignored: "event", detail: kind };
   },
 };
 
@@ -52,7 +49,7 @@ function shared({ body, headers }: WebhookPayload, kind: string): CodePayload {
   const address = textAt(project, "web_url") ?? textAt(body, "repository", "homepage");
   const repository = repositoryOf(nameAt(project, "path_with_namespace"), address);
   const host = (parseUrl(headers.get("x-gitlab-instance") ?? "") ?? parseUrl(repository?.url ?? ""))?.host;
-  const said = nameAt({ event: headers.get("x-gitlab-event") }, "event");
+  const said = nameAt(headers.get("x-gitlab-event"));
   return {
     body,
     source: {

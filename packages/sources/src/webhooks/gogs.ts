@@ -1,5 +1,5 @@
 import { commitOf, refOf } from "../draft.ts";
-import { nameAt } from "../payload.ts";
+import { nameAt, ownOf } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { pageUnder } from "../values.ts";
 import { type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
@@ -16,11 +16,10 @@ export const gogs: WebhookSource = {
   eventHeader: "x-gogs-event",
   foreignHeaders: ["x-gitea-event", "x-forgejo-event"],
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-gogs-delivery") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-gogs-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-gogs-event") ?? "";
-    const read = Object.hasOwn(readers, event) ? readers[event] : undefined;
-    return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
+    return ownOf(readers, event)?.({ body, event }) ?? { ignored: "event", detail: event };
   },
 };
 

@@ -1,12 +1,13 @@
+import { hmac } from "../hmac.ts";
 import { at, entriesAt, keysAt, nameAt, pageAt } from "../payload.ts";
-import { bytesOf, type HmacScheme } from "../signature.ts";
+import { bytesOf } from "../signature.ts";
 import type { WebhookSource } from "../source.ts";
 import { type AlertDialect, pageInside, readAlertGroup } from "./alert-group.ts";
 
 // Whoever configures a contact point chooses the header of the timestamp; this is the name that Grafana's own examples have.
 const TIMESTAMP_HEADER = "x-grafana-alerting-signature-timestamp";
 
-const signature: HmacScheme = {
+const signature = hmac({
   header: "x-grafana-alerting-signature",
   hash: "SHA-256",
   encoding: "hex",
@@ -20,7 +21,7 @@ const signature: HmacScheme = {
     signed.set(body, before.length);
     return signed;
   },
-};
+});
 
 /**
  * A webhook contact point of Grafana Alerting, with its default payload.

@@ -1,7 +1,7 @@
 import { type CloudEvent, cloudEventId, isCloudEvent, mayLackJson, parseCloudEvents } from "../cloudevent.ts";
-import { failedTasksOf, named } from "../draft.ts";
+import { listed, named } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, countAt, listAt, nameAt, textAt, timeAt } from "../payload.ts";
+import { at, countAt, listAt, nameAt, ownOf, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { harborWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
@@ -50,7 +50,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Reads a CloudEvent of Harbor's. */
 export function readHarborEvent({ type, time, source, attributes, data }: CloudEvent): Parsed {
   const projectId = /^\/projects\/(\d+)\//.exec(source)?.[1];
-  const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  const known = ownOf(TYPES, type);
   return readNotice({
     type: known ?? type,
     word: type,
@@ -63,8 +63,7 @@ export function readHarborEvent({ type, time, source, attributes, data }: CloudE
 }
 
 function readNotice(notice: HarborNotice): Parsed {
-  const reader = Object.hasOwn(readers, notice.type) ? readers[notice.type] : undefined;
-  return reader?.(notice) ?? { ignored: "event", detail: notice.word };
+  return ownOf(readers, notice.type)?.(notice) ?? { ignored: "event", detail: notice.word };
 }
 
 const readers: Readonly<Record<string, (notice: HarborNotice) => Parsed>> = {
@@ -114,7 +113,7 @@ function replication(notice: HarborNotice): Parsed {
   const [from, to] = [registryOf(at(job, "src_resource")), registryOf(at(job, "dest_resource"))];
   const host = nameAt(job, "harbor_hostname");
   const state = stateOf(harborWords, statusRaw);
-  const moved = listAt(job, "successful_artifact").map((artifact) => named(movedName(artifact), {}));
+  const moved = listAt(job, "successful_artifact").map((artifact) => named(movedName(artifact)));
   return {
     events: [
       {
@@ -125,12 +124,12 @@ function replication(notice: HarborNotice): Parsed {
         state,
         statusRaw,
         reason: textAt(job, "description"),
-        failedTasks: failedTasksOf(
+        failedTasks: listed(
           listAt(job, "failed_artifact").map((artifact) =>
             named(movedName(artifact), { reason: textAt(artifact, "fail_reason") }),
           ),
         ),
-        artifacts: moved.length === 0 ? undefined : moved.filter((artifact) => artifact !== undefined),
+        artifacts: listed(moved),
         startedAt: timeAt(job, "execution_timestamp"),
         finishedAt: state === "running" || state === "queued" ? undefined : notice.time,
         trigger: triggerOf(nameAt(job, "trigger_type")?.toLowerCase()),
@@ -159,7 +158,7 @@ function retention(notice: HarborNotice): Parsed {
         },
         state: stateOf(harborWords, statusRaw),
         statusRaw,
-        failedTasks: failedTasksOf(
+        failedTasks: listed(
           listAt(job, "deleted_artifact")
             .filter((artifact) => stateOf(harborWords, nameAt(artifact, "status")) === "failure")
             .map((artifact) => named(movedName(artifact), { reason: textAt(artifact, "fail_reason") })),

@@ -1,9 +1,10 @@
 import type { TriggerType } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
 import { at, countAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { jenkinsWords, stateOf } from "../states.ts";
+import { decodedPart } from "../values.ts";
 
 /**
  * Jenkins, by its Notification plugin or its Generic Event plugin.
@@ -58,7 +59,7 @@ function notifiedRun(body: unknown, build: unknown, phase: string): EventDraft {
     change: job.change,
     commit: commitOf(nameAt(build, "scm", "commit"), {}),
     tests: testsOf(at(build, "test_summary"), { total: "total", failed: "failed", skipped: "skipped" }),
-    failedTasks: failedTasksOf(listAt(build, "test_summary", "failed_tests").map((test) => named(nameAt(test), {}))),
+    failedTasks: listed(listAt(build, "test_summary", "failed_tests").map((test) => named(nameAt(test)))),
     artifacts: artifactsOf(build),
   };
 }
@@ -116,10 +117,10 @@ function listenedRun(body: unknown, type: string, root: string): EventDraft {
 
 /** What the path of a job or a run says: folders and job as in `JOB_NAME`, and the pull request that a multibranch job is for. */
 function jobOf(path: string | undefined, fallback: string | undefined) {
-  const names = [...(path ?? "").matchAll(/(?:^|\/)job\/([^/]+)/g)].map(([, name]) => decoded(name ?? ""));
+  const names = [...(path ?? "").matchAll(/(?:^|\/)job\/([^/]+)/g)].map(([, name]) => decodedPart(name ?? ""));
   const id = names.length === 0 ? undefined : names.join("/");
   // A branch's job has the branch encoded in its own name: `feature%2Fcart`.
-  const name = names.length === 0 ? fallback : names.map(decoded).join("/");
+  const name = names.length === 0 ? fallback : names.map(decodedPart).join("/");
   const number = names.length < 2 ? undefined : names.at(-1)?.match(/^[PM]R-(\d+)(?:-head|-merge)?$/)?.[1];
   return { id, name, change: changeOf(number, {}) };
 }
@@ -127,14 +128,6 @@ function jobOf(path: string | undefined, fallback: string | undefined) {
 /** It says "detached" where a tag or a commit was checked out. */
 function branchOf(branch: string | undefined) {
   return branch === "detached" ? undefined : refOf(branch);
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** The page of a path. What follows the root must not go on with its host, `https://ci.example.com` with `.example.org/`. */
@@ -168,7 +161,7 @@ function artifactsOf(build: unknown) {
     const places = at(build, "artifacts", name);
     return { name, url: pageAt(places, "archive") ?? pageAt(places, keysAt(places)[0] ?? "") };
   });
-  return artifacts.length === 0 ? undefined : artifacts;
+  return listed(artifacts);
 }
 
 /** What was checked out. A shared library is checked out, too, and looks the same: of two repositories none is said. */

@@ -1,6 +1,6 @@
 import { isInGroup, type State } from "@dingpipe/core";
 import { type CloudEvent, cloudEventId, mayLackJson, parseCloudEvents } from "../cloudevent.ts";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
 import { stateOf, tektonWords } from "../states.ts";
@@ -49,7 +49,7 @@ function pipelineRun(event: CloudEvent, run: unknown, phase: string): EventDraft
     ...runOf(event, run, phase),
     pipeline: { id: [nameAt(run, "metadata", "namespace"), name].filter(Boolean).join("/"), name },
     run: { ...idsOf(run), url: pageOf(run) },
-    failedTasks: failedTasksOf(failed),
+    failedTasks: listed(failed),
   };
 }
 
@@ -58,7 +58,7 @@ function taskRun(event: CloudEvent, run: unknown, phase: string, parent: Parent 
   const namespace = nameAt(run, "metadata", "namespace");
   const name = nameOf(run, "tekton.dev/task", "taskRef", "customRef", "ref");
   const ids = idsOf(run);
-  const failedTasks = failedTasksOf(failedSteps(run));
+  const failedTasks = listed(failedSteps(run));
   if (parent === undefined) {
     const id = [namespace, name].filter(Boolean).join("/");
     return { ...common, pipeline: { id, name }, run: { ...ids, url: pageOf(run) }, failedTasks };

@@ -31,7 +31,7 @@ function noticeEvent(body: unknown): EventDraft {
     source: { event: isOfRun ? "pipeline" : task === undefined ? "stage" : "task" },
     pipeline: named(nameAt(body, "PipelineName"), { id: nameAt(body, "ID") }),
     run: filled({ id: nameAt(body, "PipelineRunID"), url }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(task, { url }),
     state,
     statusRaw,

@@ -1,5 +1,5 @@
 import { isInGroup } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, refOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, refOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
 import { type StateWords, stateOf } from "../states.ts";
@@ -64,7 +64,7 @@ export function workflowJob({ words }: Actions, { body, event }: ForgePayload): 
     kind: "pipeline",
     source: sourceOf(body, event),
     time: timeAt(job, "completed_at") ?? timeAt(job, "started_at") ?? timeAt(job, "created_at"),
-    pipeline: named(nameAt(job, "workflow_name") ?? nameAt(body, "workflow", "name"), {}),
+    pipeline: named(nameAt(job, "workflow_name") ?? nameAt(body, "workflow", "name")),
     run: {
       id: run,
       attempt: countAt(job, "run_attempt"),
@@ -72,7 +72,7 @@ export function workflowJob({ words }: Actions, { body, event }: ForgePayload): 
     },
     task: { id: nameAt(job, "id"), name, url: page },
     ...said,
-    failedTasks: failedTasksOf(steps.map((step) => named(nameAt(step, "name"), { stage: name, url: page }))),
+    failedTasks: listed(steps.map((step) => named(nameAt(step, "name"), { stage: name, url: page }))),
     queuedAt: timeAt(job, "created_at"),
     startedAt: timeAt(job, "started_at"),
     finishedAt: isInGroup(said.state, "finished") ? timeAt(job, "completed_at") : undefined,
