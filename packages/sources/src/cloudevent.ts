@@ -1,4 +1,4 @@
-import { at, isWithin, keysAt, listAt, mediaTypeOf, nameAt, timeAt } from "./payload.ts";
+import { at, isWithin, keysAt, listAt, mediaTypeOf, nameAt, parseJson, timeAt } from "./payload.ts";
 import { decodeBase64 } from "./signature.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "./source.ts";
 import { withoutUserInfo } from "./values.ts";
@@ -130,12 +130,8 @@ function structuredData(body: unknown, type: string): unknown {
   if (typeof encoded !== "string") return at(body, "data");
   const bytes = JSON_TYPE.test(type) ? decodeBase64(encoded) : undefined;
   if (bytes === undefined) return undefined;
-  try {
-    const data = JSON.parse(lenientUtf8.decode(bytes)) as unknown;
-    return isWithin(data) ? data : undefined;
-  } catch {
-    return undefined;
-  }
+  const data = parseJson(lenientUtf8.decode(bytes))?.value;
+  return isWithin(data) ? data : undefined;
 }
 
 function binaryAttributes(headers: Headers): Record<string, string> {

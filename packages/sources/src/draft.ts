@@ -47,38 +47,35 @@ export function complete(draft: EventDraft, { index, now, source }: Completion):
     .join("/");
   if (event.kind !== "pipeline" || event.durationMs !== undefined) return { ...event, id };
   const durationMs = Date.parse(event.finishedAt ?? "") - Date.parse(event.startedAt ?? "");
-  return durationMs >= 0 ? { ...event, id, durationMs } : { ...event, id };
+  return { ...event, id, ...(durationMs >= 0 ? { durationMs } : {}) };
 }
 
 /** What tells an Event from every other one of its sender; the time of receipt does not. */
 function identity(event: Event, time: string | undefined): readonly unknown[] {
-  const common = [event.source.instance, event.kind, event.repository?.fullName];
+  return [event.source.instance, event.kind, event.repository?.fullName, ...identityOfKind(event), time];
+}
+
+function identityOfKind(event: Event): readonly unknown[] {
   switch (event.kind) {
     case "pipeline": {
       const { pipeline, run, stage, task, state } = event;
-      const ids = [
+      return [
         pipeline?.id ?? pipeline?.name,
         run?.id ?? run?.number,
         run?.attempt,
         stage?.name,
         task?.id ?? task?.name,
+        state,
       ];
-      return [...common, ...ids, state, time];
     }
     case "alert":
-      return [...common, event.groupKey, event.status, event.alerts[0]?.startsAt, time];
+      return [event.groupKey, event.status, event.alerts[0]?.startsAt];
     case "change":
-      return [
-        ...common,
-        event.action,
-        event.change?.number ?? event.release?.tag ?? event.ref?.full,
-        event.commits.at(-1)?.sha,
-        time,
-      ];
+      return [event.action, event.change?.number ?? event.release?.tag ?? event.ref?.full, event.commits.at(-1)?.sha];
     case "deployment":
-      return [...common, event.service.name, event.environment.name, event.revision, event.state, time];
+      return [event.service.name, event.environment.name, event.revision, event.state];
     case "artifact":
-      return [...common, event.action, event.name, event.tag, event.digest, time];
+      return [event.action, event.name, event.tag, event.digest];
     default:
       return event satisfies never;
   }

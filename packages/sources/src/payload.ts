@@ -83,9 +83,13 @@ export function keysAt(value: unknown, ...path: readonly PathStep[]): readonly s
 /** JSON that a sender wrote as a text, parsed. */
 export function jsonAt(value: unknown, ...path: readonly PathStep[]): unknown {
   const found = at(value, ...path);
-  if (typeof found !== "string") return undefined;
+  return typeof found === "string" ? parseJson(found)?.value : undefined;
+}
+
+/** What a text says as JSON; nothing where it is none. */
+export function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
-    return JSON.parse(found) as unknown;
+    return { value: JSON.parse(text) as unknown };
   } catch {
     return undefined;
   }

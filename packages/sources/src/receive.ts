@@ -1,6 +1,6 @@
 import type { Event, EventSource } from "@dingpipe/core";
 import { complete, type EventDraft } from "./draft.ts";
-import { isWithin, mediaTypeOf } from "./payload.ts";
+import { isWithin, mediaTypeOf, parseJson } from "./payload.ts";
 import { type DoorSecrets, type Refusal, verify } from "./signature.ts";
 import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
 import { present } from "./values.ts";
@@ -97,7 +97,7 @@ export async function receive(source: WebhookSource, request: Request, options: 
   if (mayLackJson && (body.length === 0 || !isReadable)) {
     return read(source, { headers, body: undefined, now }, door, { isSigned: verified.coversBody, body });
   }
-  const json = parseJson(body, isForm ? source.formField : undefined);
+  const json = readJson(body, isForm ? source.formField : undefined);
   if ("refusal" in json) return refused(400, json.refusal);
   return read(source, { headers, body: json.value, now }, door, { isSigned: verified.coversBody, body });
 }
@@ -189,14 +189,14 @@ async function readBody(
   return body;
 }
 
-function parseJson(
+function readJson(
   body: Uint8Array,
   formField: string | undefined,
 ): { readonly value: unknown } | { readonly refusal: ReceiveRefusal } {
   const text = decodeUtf8(body);
   if (text === undefined) return { refusal: "not_utf8" };
   const source = formField === undefined ? text : new URLSearchParams(text).get(formField);
-  const parsed = source === null ? undefined : parseText(source);
+  const parsed = source === null ? undefined : parseJson(source);
   if (parsed === undefined) return { refusal: "not_json" };
   return isWithin(parsed.value) ? parsed : { refusal: "too_deep" };
 }
@@ -204,14 +204,6 @@ function parseJson(
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return strictUtf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseText(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) as unknown };
   } catch {
     return undefined;
   }

@@ -58,7 +58,7 @@ function notifiedRun(body: unknown, build: unknown, phase: string): EventDraft {
     ref: job.change === undefined ? branchOf(branch) : undefined,
     change: job.change,
     commit: commitOf(nameAt(build, "scm", "commit"), {}),
-    tests: testsOf(at(build, "test_summary"), { total: "total", failed: "failed", skipped: "skipped" }),
+    tests: testsOf(at(build, "test_summary"), "total", "failed", "skipped"),
     failedTasks: listed(listAt(build, "test_summary", "failed_tests").map((test) => named(nameAt(test)))),
     artifacts: artifactsOf(build),
   };
@@ -111,7 +111,7 @@ function listenedRun(body: unknown, type: string, root: string): EventDraft {
     commit: commitOf(checkout?.sha, messageOf(run, checkout?.sha)),
     actor: personOf({ name: nameAt(cause, "userName"), username: nameAt(cause, "userId") }),
     trigger: causeOf(nameAt(cause, "_class"), job.change !== undefined),
-    tests: testsOf(tests, { total: "totalCount", failed: "failCount", skipped: "skipCount" }),
+    tests: testsOf(tests, "totalCount", "failCount", "skipCount"),
   };
 }
 
@@ -145,12 +145,9 @@ function durationOf(run: unknown): number | undefined {
   return countAt(run, "duration") || undefined;
 }
 
-function testsOf(tests: unknown, keys: { readonly total: string; readonly failed: string; readonly skipped: string }) {
-  const [total, failed, skipped] = [
-    countAt(tests, keys.total),
-    countAt(tests, keys.failed),
-    countAt(tests, keys.skipped),
-  ];
+/** The counts of tests by the names that a plugin has for them. */
+function testsOf(tests: unknown, ...names: readonly [total: string, failed: string, skipped: string]) {
+  const [total, failed, skipped] = names.map((name) => countAt(tests, name));
   if (total === undefined) return undefined;
   const passed = total - (failed ?? 0) - (skipped ?? 0);
   return { total, passed: passed < 0 ? undefined : passed, failed, skipped: skipped === 0 ? undefined : skipped };
