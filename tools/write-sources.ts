@@ -4,11 +4,14 @@ import { fileURLToPath } from "node:url";
 import { type Event, listVariables } from "@dingpipe/core";
 import {
   type CiSource,
+  type CiTexts,
   type HmacScheme,
   loadCiSources,
   loadSource,
+  loadSourceTexts,
   sourceTypes,
   type WebhookSource,
+  type WebhookTexts,
 } from "@dingpipe/sources";
 import { statusWords } from "../packages/sources/src/states.ts";
 import { receiveSample, samplesOf } from "../packages/sources/src/webhooks/read-sample.fixture.ts";
@@ -90,7 +93,6 @@ const words = {
 /** The page in a language. */
 export async function sourcesPage(language: Language): Promise<string> {
   const { title, other, intro, ci, ciIntro, webhooks, webhooksIntro, note } = words[language];
-  const senders = await Promise.all(sourceTypes.map(loadSource));
   const lines = [
     `# ${title}`,
     other,
@@ -102,11 +104,14 @@ export async function sourcesPage(language: Language): Promise<string> {
     `## ${webhooks}`,
     webhooksIntro,
   ];
-  for (const sender of senders) if (sender !== undefined) lines.push(...(await webhookSection(sender, language)));
+  for (const type of sourceTypes) {
+    const [source, texts] = [await loadSource(type), await loadSourceTexts(type)];
+    if (source !== undefined && texts !== undefined) lines.push(...(await webhookSection(source, texts, language)));
+  }
   return `${lines.join("\n\n")}\n`;
 }
 
-function ciSection({ id, names, statusOptions, fields }: CiSource, language: Language): readonly string[] {
+function ciSection({ id, names, statusOptions, fields }: CiSource & CiTexts, language: Language): readonly string[] {
   const text = words[language];
   const rows = Object.entries(fields ?? {}).map(([field, value]) => [
     `\`${field}\``,
@@ -120,17 +125,21 @@ function ciSection({ id, names, statusOptions, fields }: CiSource, language: Lan
   ];
 }
 
-async function webhookSection(source: WebhookSource, language: Language): Promise<readonly string[]> {
+async function webhookSection(
+  source: WebhookSource,
+  { names, setup, lacks }: WebhookTexts,
+  language: Language,
+): Promise<readonly string[]> {
   const text = words[language];
   const { rows, fields } = await told(source, language);
   return [
-    `### ${source.names[language]} (\`${source.id}\`)`,
-    `**${text.setup}**${text.separator}${source.setup[language]}`,
+    `### ${names[language]} (\`${source.id}\`)`,
+    `**${text.setup}**${text.separator}${setup[language]}`,
     ...table(text.credentials, credentialRows(source, language)),
     ...table(text.events, rows),
     `**${text.eventFields}**${text.separator}${fields.map((field) => `\`${field}\``).join(" ")}`,
     ...statesTable(source.id, language),
-    ...(source.lacks === undefined ? [] : [`**${text.lacks}**${text.separator}${source.lacks[language]}`]),
+    ...(lacks === undefined ? [] : [`**${text.lacks}**${text.separator}${lacks[language]}`]),
   ];
 }
 

@@ -1,5 +1,6 @@
 // `npm run bench [-- --runs 40]`: how long a whole `dingpipe notify` takes beside a hand-written Node script that signs and
-// posts the same body, and beside apprise; then the sizes of core. Nothing is asserted about time: read it on a quiet machine.
+// posts the same body, and beside apprise; then a webhook's way from its bytes to a plan (webhook.ts), and the
+// sizes of the libraries. Nothing is asserted about time: read it on a quiet machine.
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -9,8 +10,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { measureSizes, sizeLines } from "../sizes.ts";
+import { measureSizes, measureSources, sizeLines } from "../sizes.ts";
 import { median, quantile, ratioOfMedians } from "./statistics.ts";
+import { benchWebhook } from "./webhook.ts";
 
 const cli = fileURLToPath(new URL("../../apps/cli/bin/dingpipe.cjs", import.meta.url));
 const bare = fileURLToPath(new URL("bare.mjs", import.meta.url));
@@ -68,6 +70,8 @@ interface Comparison {
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "30" } } });
 const runs = Math.max(2, Number(values.runs));
+// A round takes some 20 ms: as many as the runs of whole processes would say little.
+const WEBHOOK_ROUNDS = 100;
 const folder = mkdtempSync(join(tmpdir(), "dingpipe-bench-"));
 const servers = spawn(process.execPath, [fileURLToPath(new URL("servers.ts", import.meta.url)), TOKEN, SECRET], {
   stdio: ["pipe", "pipe", "inherit"],
@@ -80,8 +84,9 @@ try {
   );
   for (const node of nodes()) await compareOn(node, urls);
   await compareApprise(urls);
-  console.log("\nSizes of @dingpipe/core");
-  for (const text of sizeLines(await measureSizes())) console.log(text);
+  await benchWebhook(WEBHOOK_ROUNDS);
+  console.log("\nSizes of @dingpipe/core and @dingpipe/sources");
+  for (const text of sizeLines([...(await measureSizes()), ...(await measureSources())])) console.log(text);
 } finally {
   servers.stdin.end();
   rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// `npm run bench -- --webhook`: what a GitHub push of 25 KB costs from the request's bytes to Events and to a plan, beside the bare minimum
+// A part of `npm run bench`: what a GitHub push of 25 KB costs from the request's bytes to Events and to a plan, beside the bare minimum
 // (WebCrypto's verify and JSON.parse, its key imported once) and beside @octokit/webhooks, in one interleaved run.
 import { createHmac } from "node:crypto";
 import { createNotifier, parseConfig } from "@dingpipe/core";

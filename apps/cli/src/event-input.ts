@@ -16,6 +16,8 @@ import {
   type CiReading,
   ciProviders,
   gitUrl,
+  isUnresolved,
+  isWithin,
   knownStatusWords,
   parseStatus,
   readCi,
@@ -44,8 +46,6 @@ const FACTS = [
 const MAX_STATUS = 100;
 // What GitHub allows a webhook's body, which the file of its event is.
 const MAX_FILE_BYTES = 25 * 1_048_576;
-// `${X}`, `${{ x }}`, `$(x)`, `$X`: the whole value and nothing beside it.
-const UNRESOLVED = /^(?:\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*)$/;
 
 /** What happened, and whether a missing secret is to be expected. */
 export interface ReadEvent {
@@ -126,10 +126,18 @@ export async function readJson({ context, settings, words }: Session, path: stri
       ? await context.stdin.read()
       : await context.files.read(pathFrom(context.cwd, path)).catch(() => undefined);
   if (text === undefined) throw usage("file_missing", words.texts.fileMissing(place, path));
+  const value = parsed(text);
+  if (value === undefined) throw usage("file_not_json", words.texts.fileNotJson(place, path));
+  // As of a webhook's body: what is deeper would end whatever reads it by recursion.
+  if (!isWithin(value)) throw usage("file_too_deep", words.texts.fileTooDeep(place, path));
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw usage("file_not_json", words.texts.fileNotJson(place, path));
+    return undefined;
   }
 }
 
@@ -230,7 +238,7 @@ function commitOf(
 /** The value, unless it is blank or a reference that the CI did not resolve. */
 function resolved(value: string | undefined): string | undefined {
   const text = value?.trim() ?? "";
-  return text === "" || UNRESOLVED.test(text) ? undefined : text;
+  return text === "" || isUnresolved(text) ? undefined : text;
 }
 
 function namesOf({ settings }: Session) {

@@ -1,4 +1,4 @@
-import type { WebhookSource } from "./source.ts";
+import type { WebhookSource, WebhookTexts } from "./source.ts";
 
 // Loaded when a door needs it: a start of the CLI reads none of them.
 const loaders = {
@@ -28,6 +28,34 @@ const loaders = {
   volcengine: async () => (await import("./webhooks/volcengine.ts")).volcengine,
 } as const satisfies Readonly<Record<string, () => Promise<WebhookSource>>>;
 
+// A gateway needs none of them: they are for who sets one up.
+const textLoaders: Readonly<Record<keyof typeof loaders, () => Promise<{ readonly texts: WebhookTexts }>>> = {
+  alertmanager: () => import("./webhooks/alertmanager.texts.ts"),
+  "aliyun-flow": () => import("./webhooks/aliyun-flow.texts.ts"),
+  argocd: () => import("./webhooks/argocd.texts.ts"),
+  "azure-devops": () => import("./webhooks/azure-devops.texts.ts"),
+  bitbucket: () => import("./webhooks/bitbucket.texts.ts"),
+  "bk-ci": () => import("./webhooks/bk-ci.texts.ts"),
+  cdevents: () => import("./webhooks/cdevents.texts.ts"),
+  cloudevents: () => import("./webhooks/cloudevents.texts.ts"),
+  codeup: () => import("./webhooks/codeup.texts.ts"),
+  coding: () => import("./webhooks/coding.texts.ts"),
+  drone: () => import("./webhooks/drone.texts.ts"),
+  forgejo: () => import("./webhooks/forgejo.texts.ts"),
+  gitea: () => import("./webhooks/gitea.texts.ts"),
+  gitee: () => import("./webhooks/gitee.texts.ts"),
+  "gitee-pipeline": () => import("./webhooks/gitee-pipeline.texts.ts"),
+  github: () => import("./webhooks/github.texts.ts"),
+  gitlab: () => import("./webhooks/gitlab.texts.ts"),
+  gogs: () => import("./webhooks/gogs.texts.ts"),
+  grafana: () => import("./webhooks/grafana.texts.ts"),
+  harbor: () => import("./webhooks/harbor.texts.ts"),
+  jenkins: () => import("./webhooks/jenkins.texts.ts"),
+  "standard-webhooks": () => import("./webhooks/standard-webhooks.texts.ts"),
+  tekton: () => import("./webhooks/tekton.texts.ts"),
+  volcengine: () => import("./webhooks/volcengine.texts.ts"),
+};
+
 /** The types of `sources` in the config: what kinds of sender a door may be for. */
 export type SourceType = keyof typeof loaders;
 
@@ -36,4 +64,9 @@ export const sourceTypes = Object.keys(loaders) as readonly SourceType[];
 /** The kind of sender of that type; `undefined` for a type that nobody knows. */
 export async function loadSource(type: string): Promise<WebhookSource | undefined> {
   return Object.hasOwn(loaders, type) ? loaders[type as SourceType]() : undefined;
+}
+
+/** The texts about that kind of sender, for people; `undefined` for a type that nobody knows. */
+export async function loadSourceTexts(type: string): Promise<WebhookTexts | undefined> {
+  return Object.hasOwn(textLoaders, type) ? (await textLoaders[type as SourceType]()).texts : undefined;
 }

@@ -165,6 +165,9 @@ describe("cloudEventId", () => {
     expect(cloudEventId(binary(event))).toBe("/ci/acme e1");
     expect(cloudEventId(batch(event))).toBe("/ci/acme e1");
     expect(cloudEventId(batch(event, event))).toBeUndefined();
+    expect(cloudEventId(structured({ ...event, source: "https://ci:s3cret@ci.example.com/acme" }))).toBe(
+      "https://ci.example.com/acme e1",
+    );
     expect(cloudEventId(structured({}))).toBeUndefined();
     expect(cloudEventId(structured(event, "application/json"))).toBeUndefined();
   });

@@ -1,6 +1,7 @@
-import { at, isWithin, keysAt, listAt, nameAt, timeAt } from "./payload.ts";
+import { at, isWithin, keysAt, listAt, mediaTypeOf, nameAt, parseJson, timeAt } from "./payload.ts";
 import { decodeBase64 } from "./signature.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "./source.ts";
+import { withoutUserInfo } from "./values.ts";
 
 // CloudEvents 1.0 over HTTP: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md
 
@@ -8,13 +9,12 @@ const STRUCTURED = "application/cloudevents+json";
 const BATCH = "application/cloudevents-batch+json";
 const NAME = /^[a-z\d]{1,50}$/;
 const JSON_TYPE = /^(?:$|application\/(?:[\w.-]+\+)?json|text\/json)\s*(?:;|$)/i;
-const MAX_DEPTH = 64;
-const MAX_VALUES = 50_000;
 const lenientUtf8 = new TextDecoder();
 
 /** An event in CNCF's envelope. */
 export interface CloudEvent {
   readonly id: string;
+  /** Without user info. */
   readonly source: string;
   readonly type: string;
   /** ISO 8601: when it happened, where the sender says so. */
@@ -27,7 +27,7 @@ export interface CloudEvent {
 
 /** The request holds one or several CloudEvents, or claims to. */
 export function isCloudEvent({ headers }: Pick<WebhookPayload, "headers">): boolean {
-  return mediaType(headers).startsWith("application/cloudevents") || headers.has("ce-specversion");
+  return mediaTypeOf(headers).startsWith("application/cloudevents") || headers.has("ce-specversion");
 }
 
 /** The CloudEvents of a request in any of the three modes, or the path of what is wrong. Never throws. */
@@ -35,14 +35,14 @@ export function readCloudEvents(
   payload: WebhookPayload,
 ): { readonly events: readonly CloudEvent[] } | { readonly invalid: string } {
   const { headers, body } = payload;
-  switch (mediaType(headers)) {
+  switch (mediaTypeOf(headers)) {
     case STRUCTURED:
       return collect([structuredEvent(body, "")]);
     case BATCH:
       if (!Array.isArray(body)) return { invalid: "body: a list" };
       return collect(listAt(body).map((item, index) => structuredEvent(item, `${index}.`)));
     default:
-      if (mediaType(headers).startsWith("application/cloudevents")) return { invalid: `content-type: ${STRUCTURED}` };
+      if (mediaTypeOf(headers).startsWith("application/cloudevents")) return { invalid: `content-type: ${STRUCTURED}` };
       return collect([eventOf(binaryAttributes(headers), body, "ce-")]);
   }
 }
@@ -86,7 +86,7 @@ export function cloudEventId(payload: WebhookPayload): string | undefined {
 
 /** In the binary mode the data is the body, and may be of any type or none. */
 export function mayLackJson(headers: Headers): boolean {
-  return headers.has("ce-specversion") && !mediaType(headers).startsWith("application/cloudevents");
+  return headers.has("ce-specversion") && !mediaTypeOf(headers).startsWith("application/cloudevents");
 }
 
 /**
@@ -130,12 +130,8 @@ function structuredData(body: unknown, type: string): unknown {
   if (typeof encoded !== "string") return at(body, "data");
   const bytes = JSON_TYPE.test(type) ? decodeBase64(encoded) : undefined;
   if (bytes === undefined) return undefined;
-  try {
-    const data = JSON.parse(lenientUtf8.decode(bytes)) as unknown;
-    return isWithin(data, MAX_DEPTH, MAX_VALUES) ? data : undefined;
-  } catch {
-    return undefined;
-  }
+  const data = parseJson(lenientUtf8.decode(bytes))?.value;
+  return isWithin(data) ? data : undefined;
 }
 
 function binaryAttributes(headers: Headers): Record<string, string> {
@@ -174,11 +170,7 @@ function eventOf(
   if (id === undefined) return { invalid: `${path}id` };
   if (source === undefined) return { invalid: `${path}source` };
   if (type === undefined) return { invalid: `${path}type` };
-  return { id, source, type, time: timeAt(attributes, "time"), attributes, data };
-}
-
-function mediaType(headers: Headers): string {
-  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  return { id, source: withoutUserInfo(source), type, time: timeAt(attributes, "time"), attributes, data };
 }
 
 // `__proto__` is no attribute's name, but `constructor` is one like any other.

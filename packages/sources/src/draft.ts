@@ -1,6 +1,6 @@
-import type { Change, Commit, Event, EventSource, FailedTask, Person, Ref, Repository } from "@dingpipe/core";
+import type { Change, Commit, Event, EventSource, Person, Ref, Repository } from "@dingpipe/core";
 import { gitUrl } from "./git-url.ts";
-import { cleanMessage, cleanName, firstLine, parsePage, parseRef } from "./values.ts";
+import { cleanMessage, cleanName, firstLine, parsePage, parseRef, present, withoutUserInfo } from "./values.ts";
 
 // An optional field may also be there and hold nothing: a source writes down every field, and `complete` drops the empty ones.
 type Loose<T> = T extends readonly (infer Item)[]
@@ -47,38 +47,35 @@ export function complete(draft: EventDraft, { index, now, source }: Completion):
     .join("/");
   if (event.kind !== "pipeline" || event.durationMs !== undefined) return { ...event, id };
   const durationMs = Date.parse(event.finishedAt ?? "") - Date.parse(event.startedAt ?? "");
-  return durationMs >= 0 ? { ...event, id, durationMs } : { ...event, id };
+  return { ...event, id, ...(durationMs >= 0 ? { durationMs } : {}) };
 }
 
 /** What tells an Event from every other one of its sender; the time of receipt does not. */
 function identity(event: Event, time: string | undefined): readonly unknown[] {
-  const common = [event.source.instance, event.kind, event.repository?.fullName];
+  return [event.source.instance, event.kind, event.repository?.fullName, ...identityOfKind(event), time];
+}
+
+function identityOfKind(event: Event): readonly unknown[] {
   switch (event.kind) {
     case "pipeline": {
       const { pipeline, run, stage, task, state } = event;
-      const ids = [
+      return [
         pipeline?.id ?? pipeline?.name,
         run?.id ?? run?.number,
         run?.attempt,
         stage?.name,
         task?.id ?? task?.name,
+        state,
       ];
-      return [...common, ...ids, state, time];
     }
     case "alert":
-      return [...common, event.groupKey, event.status, event.alerts[0]?.startsAt, time];
+      return [event.groupKey, event.status, event.alerts[0]?.startsAt];
     case "change":
-      return [
-        ...common,
-        event.action,
-        event.change?.number ?? event.release?.tag ?? event.ref?.full,
-        event.commits.at(-1)?.sha,
-        time,
-      ];
+      return [event.action, event.change?.number ?? event.release?.tag ?? event.ref?.full, event.commits.at(-1)?.sha];
     case "deployment":
-      return [...common, event.service.name, event.environment.name, event.revision, event.state, time];
+      return [event.service.name, event.environment.name, event.revision, event.state];
     case "artifact":
-      return [...common, event.action, event.name, event.tag, event.digest, time];
+      return [event.action, event.name, event.tag, event.digest];
     default:
       return event satisfies never;
   }
@@ -94,7 +91,7 @@ export function repositoryOf(fullName: string | undefined, address?: string): Re
   const name = fullName ?? (url === undefined ? undefined : pathOf(new URL(url)));
   if (name === undefined) return undefined;
   const own = name.slice(name.lastIndexOf("/") + 1);
-  return { fullName: name, ...(own === "" ? {} : { name: own }), ...(url === undefined ? {} : { url }) };
+  return { fullName: name, ...present({ name: own === "" ? undefined : own, url }) };
 }
 
 /** Codeup's addresses begin with the id of an organisation, which is no part of a repository's name. */
@@ -147,9 +144,9 @@ export function refOf(raw: string | undefined, isTag = false): Ref | undefined {
 }
 
 /** What must have a name, where it has one. */
-export function named<Fields extends object>(
+export function named<Fields extends object = Record<never, never>>(
   name: string | undefined,
-  fields: Fields,
+  fields: Fields = {} as Fields,
 ): (Fields & { readonly name: string }) | undefined {
   return name === undefined ? undefined : { ...fields, name };
 }
@@ -159,11 +156,9 @@ export function filled<Fields extends object>(fields: Fields): Fields | undefine
   return Object.values(fields).some((field) => field !== undefined) ? fields : undefined;
 }
 
-/** The list of what failed, where something did. */
-export function failedTasksOf(
-  tasks: readonly (Loose<FailedTask> | undefined)[],
-): readonly Loose<FailedTask>[] | undefined {
-  const known = tasks.filter((task) => task !== undefined);
+/** What a list holds, where it holds something: what failed, what was made. */
+export function listed<Item>(items: readonly (Item | undefined)[]): readonly Item[] | undefined {
+  const known = items.filter((item) => item !== undefined);
   return known.length === 0 ? undefined : known;
 }
 
@@ -181,17 +176,13 @@ export function dropEmpty(value: unknown): unknown {
 const SECRET_NAME =
   /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|COOKIE|AUTHORI[SZ]|CONNECTION_?STRING|KEY$|(?:^|[_.-])(?:KEY|PASS|PWD|AUTH|DSN|AK|SK)(?:[_.-]|$)/i;
 
-// From the slashes to the last @ before the path.
-const USER_INFO = /(?<=:\/\/)[^\s/?#]*@/g;
-
 /** Parameters that the sender gave, by name, without those whose name is that of a secret and without the user info of addresses. */
 export function paramsOf(
   pairs: readonly (readonly [string | undefined, string | undefined])[],
 ): Readonly<Record<string, string>> | undefined {
   const params: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of pairs) {
-    if (name !== undefined && value !== undefined && !SECRET_NAME.test(name))
-      params[name] = value.replace(USER_INFO, "");
+    if (name !== undefined && value !== undefined && !SECRET_NAME.test(name)) params[name] = withoutUserInfo(value);
   }
   return Object.keys(params).length === 0 ? undefined : params;
 }

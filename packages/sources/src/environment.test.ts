@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { changeNumberIn, messageIn, nameIn, present } from "./environment.ts";
-import { firstLine, parseRef, parseTime } from "./values.ts";
+import { changeNumberIn, messageIn, nameIn } from "./environment.ts";
+import { firstLine, parseRef, parseTime, present } from "./values.ts";
 
 describe("nameIn", () => {
   it.for([

@@ -6,6 +6,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 // A reference that the CI did not resolve: `${X}`, `${{ x }}`, `$(x)`, `$X`, the whole value and nothing beside it.
 const UNRESOLVED = /^(?:\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*)$/;
 
+/** The text is nothing but a reference that the CI did not resolve. */
+export function isUnresolved(text: string): boolean {
+  return UNRESOLVED.test(text.trim());
+}
+
 /** The first of the variables that holds something: trimmed, at most 500 characters. */
 export function nameIn(env: Environment, ...variables: readonly string[]): string | undefined {
   return firstIn(env, variables, cleanName);
@@ -21,13 +26,6 @@ export function changeNumberIn(env: Environment, ...variables: readonly string[]
   return firstIn(env, variables, (raw) => changeNumber(cleanName(raw)));
 }
 
-/** The same record without the keys that hold nothing. */
-export function present<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
-}
-
 function firstIn(
   env: Environment,
   variables: readonly string[],
@@ -35,7 +33,7 @@ function firstIn(
 ): string | undefined {
   for (const variable of variables) {
     const raw: unknown = Object.hasOwn(env, variable) ? env[variable] : undefined;
-    if (typeof raw !== "string" || UNRESOLVED.test(raw.trim())) continue;
+    if (typeof raw !== "string" || isUnresolved(raw)) continue;
     const value = clean(raw);
     if (value !== undefined) return value;
   }

@@ -113,6 +113,15 @@ describe("readEventBody", () => {
     expect(read(body)).toEqual(expected);
   });
 
+  it("keeps the parameters, but none that is called as a secret is, and no user info", () => {
+    const params = { region: "cn-hangzhou", DEPLOY_TOKEN: "s3cret", from: "https://zhangsan:s3cret@git.example.com/x" };
+    expect(read({ ...pipeline, params })).toMatchObject({
+      params: { region: "cn-hangzhou", from: "https://git.example.com/x" },
+    });
+    expect(JSON.stringify(read({ ...pipeline, params }))).not.toContain("s3cret");
+    expect(read({ ...pipeline, params: { DEPLOY_TOKEN: "s3cret" } })).toMatchObject({ params: {} });
+  });
+
   it("says nothing that the body holds", () => {
     const secret = "fake-token";
     for (const body of [

@@ -1,5 +1,5 @@
 import { artifactActions, changeActions, type EventKind, eventKinds, states, triggerTypes } from "@dingpipe/core";
-import { commitOf, dropEmpty, type EventDraft, personOf, refOf, repositoryOf } from "./draft.ts";
+import { commitOf, dropEmpty, type EventDraft, paramsOf, personOf, refOf, repositoryOf } from "./draft.ts";
 import { gitUrl } from "./git-url.ts";
 import { at, changeNumberAt, countAt, entriesAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "./payload.ts";
 
@@ -51,6 +51,11 @@ const entries = leaf("texts by name", (value) =>
     ? entriesAt(value)
     : undefined,
 );
+// A secret that its sender took for a parameter goes no further.
+const params = leaf(entries.expected, (value) => {
+  const texts = entries.read(value);
+  return texts === undefined ? undefined : (paramsOf(Object.entries(texts as Readonly<Record<string, string>>)) ?? {});
+});
 const counts = leaf("whole numbers by name", (value) => {
   const found = keysAt(value).map((key) => [key, countAt(value, key)] as const);
   return isRecord(value) && found.every(([, number]) => number !== undefined) ? Object.fromEntries(found) : undefined;
@@ -87,7 +92,7 @@ const common = {
     (fields) => repositoryOf(nameAt(fields, "fullName"), textAt(fields, "url")),
   ),
   actor: person,
-  params: entries,
+  params,
   url: page,
 };
 

@@ -1,9 +1,11 @@
-export { loadSource, type SourceType, sourceTypes } from "./catalog.ts";
+export { loadSource, loadSourceTexts, type SourceType, sourceTypes } from "./catalog.ts";
 export { type CiEntry, ciProviders, detectCi, findCi } from "./ci/detect.ts";
 export { loadCiSources, readCi, statusHint } from "./ci/read.ts";
 export type { EventDraft } from "./draft.ts";
-export type { Environment } from "./environment.ts";
+export { type Environment, isUnresolved } from "./environment.ts";
 export { gitUrl } from "./git-url.ts";
+export { hmac } from "./hmac.ts";
+export { isWithin } from "./payload.ts";
 export {
   type Received,
   type ReceiveOptions,
@@ -12,16 +14,25 @@ export {
   receive,
   type WebhookDoor,
 } from "./receive.ts";
-export { type DoorSecrets, type HmacScheme, isSameText, type Refusal, unsupportedCredentials } from "./signature.ts";
+export {
+  type CheckedScheme,
+  type DoorSecrets,
+  type HmacScheme,
+  isSameText,
+  type Refusal,
+  unsupportedCredentials,
+} from "./signature.ts";
 export type {
   CiFacts,
   CiOptions,
   CiReading,
   CiSource,
+  CiTexts,
   IgnoredReason,
   Parsed,
   WebhookPayload,
   WebhookSource,
+  WebhookTexts,
   WebhookVerification,
   Words,
 } from "./source.ts";

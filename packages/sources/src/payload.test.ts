@@ -78,6 +78,10 @@ describe("isWithin", () => {
     expect(isWithin([[1]], 1, 2)).toBe(false);
     expect(isWithin([[1]], 2, 1)).toBe(false);
     expect(isWithin("text", 0, 0)).toBe(true);
+    const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`) as unknown;
+    expect(
+      [nested(64), nested(65), Array(50_000).fill(0), Array(50_001).fill(0)].map((value) => isWithin(value)),
+    ).toEqual([true, false, true, false]);
   });
 });
 

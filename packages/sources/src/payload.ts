@@ -8,6 +8,13 @@ export type PathStep = string | number;
 
 const MAX_ITEMS = 1_000;
 const MAX_ENTRIES = 200;
+const MAX_DEPTH = 64;
+const MAX_VALUES = 50_000;
+
+/** What a body is said to be, without parameters, in lower case; a text of nothing where nobody says. */
+export function mediaTypeOf(headers: Headers): string {
+  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
 
 /** The value at the path. */
 export function at(value: unknown, ...path: readonly PathStep[]): unknown {
@@ -17,6 +24,11 @@ export function at(value: unknown, ...path: readonly PathStep[]): unknown {
     found = (found as Readonly<Record<PathStep, unknown>>)[step];
   }
   return found;
+}
+
+/** What a table of ours has under a name that somebody else wrote. */
+export function ownOf<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** A name, an id, a number as text: trimmed, at most 500 characters, absent where nothing is visible. */
@@ -71,9 +83,13 @@ export function keysAt(value: unknown, ...path: readonly PathStep[]): readonly s
 /** JSON that a sender wrote as a text, parsed. */
 export function jsonAt(value: unknown, ...path: readonly PathStep[]): unknown {
   const found = at(value, ...path);
-  if (typeof found !== "string") return undefined;
+  return typeof found === "string" ? parseJson(found)?.value : undefined;
+}
+
+/** What a text says as JSON; nothing where it is none. */
+export function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
-    return JSON.parse(found) as unknown;
+    return { value: JSON.parse(text) as unknown };
   } catch {
     return undefined;
   }
@@ -94,8 +110,8 @@ export function changeNumberAt(value: unknown, ...path: readonly PathStep[]): st
   return changeNumber(nameAt(value, ...path));
 }
 
-/** The JSON is no deeper and has no more values than that. It may be anything else. */
-export function isWithin(value: unknown, maxDepth: number, maxValues: number): boolean {
+/** The JSON is no deeper and has no more values than that, by default what a body may have. It may be anything else. */
+export function isWithin(value: unknown, maxDepth = MAX_DEPTH, maxValues = MAX_VALUES): boolean {
   // Level by level: recursion ends at some 10,000 levels, JSON.parse does not.
   let level = isObject(value) ? [value] : [];
   let seen = 0;

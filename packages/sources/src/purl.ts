@@ -1,5 +1,5 @@
 import { parseUrl } from "./git-url.ts";
-import { cleanName } from "./values.ts";
+import { cleanName, decodedPart } from "./values.ts";
 
 /** What the id of an artifact says of it. */
 export interface ArtifactName {
@@ -15,10 +15,10 @@ export interface ArtifactName {
  */
 export function artifactOf(id: string): ArtifactName {
   const [, path = "", version, query = ""] = /^pkg:\/{0,2}[^/]+\/([^?#@]+)(?:@([^?#]*))?(?:\?([^#]*))?/.exec(id) ?? [];
-  const own = cleanName(decoded(path));
+  const own = cleanName(decodedPart(path));
   if (own === undefined) return { name: id };
   const qualifiers = new URLSearchParams(query);
-  const said = cleanName(decoded(version ?? ""));
+  const said = cleanName(decodedPart(version ?? ""));
   const isDigest = /^sha\d{3}:[\da-f]+$/i.test(said ?? "");
   const tag = cleanName(qualifiers.get("tag")) ?? (isDigest ? undefined : said);
   return {
@@ -35,12 +35,4 @@ function repositoryName(address: string | null, own: string): string | undefined
   const url = parseUrl(text);
   const place = (url === undefined || url.host === "" ? text : `${url.host}${url.pathname}`).replace(/\/+$/, "");
   return place.endsWith(`/${own}`) ? place : `${place}/${own}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
+import { hmac } from "./hmac.ts";
 import { type ReceiveOptions, receive } from "./receive.ts";
 import type { WebhookSource } from "./source.ts";
 
@@ -12,10 +13,8 @@ function createSource(parse: WebhookSource["parse"] = () => ({ ignored: "ping" }
   const spy = vi.fn(parse);
   const source: WebhookSource = {
     id: "example",
-    names: { "zh-CN": "示例", en: "Example" },
-    setup: { "zh-CN": "", en: "" },
     verification: {
-      secret: { header: "x-signature", hash: "SHA-256", encoding: "hex" },
+      secret: hmac({ header: "x-signature", hash: "SHA-256", encoding: "hex" }),
       token: { header: "x-token" },
       password: {},
       bearer: true,

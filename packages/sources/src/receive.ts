@@ -1,12 +1,11 @@
 import type { Event, EventSource } from "@dingpipe/core";
 import { complete, type EventDraft } from "./draft.ts";
-import { isWithin } from "./payload.ts";
+import { isWithin, mediaTypeOf, parseJson } from "./payload.ts";
 import { type DoorSecrets, type Refusal, verify } from "./signature.ts";
 import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
+import { present } from "./values.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
-const MAX_DEPTH = 64;
-const MAX_VALUES = 50_000;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 const MAX_TOKEN_CHARACTERS = 1_000;
 
@@ -81,7 +80,7 @@ export async function receive(source: WebhookSource, request: Request, options: 
   }
   if (method !== "POST") return refused(405, "method");
   if (!/^(?:identity)?$/i.test(headers.get("content-encoding")?.trim() ?? "")) return refused(415, "content_encoding");
-  const type = contentType(headers);
+  const type = mediaTypeOf(headers);
   const isForm = type === "application/x-www-form-urlencoded";
   const mayLackJson = source.mayLackJson?.(headers) ?? false;
   // A sender whose body may be anything means a text by a text.
@@ -93,12 +92,12 @@ export async function receive(source: WebhookSource, request: Request, options: 
   const { door, now } = options;
   const pathToken = options.pathToken?.slice(0, MAX_TOKEN_CHARACTERS);
   const verified = await verify(source.verification, door, { headers, body, pathToken, now });
-  if (!verified.ok) return refused(verified.reason.endsWith("_malformed") ? 400 : 401, verified.reason);
+  if (typeof verified === "string") return refused(verified.endsWith("_malformed") ? 400 : 401, verified);
 
   if (mayLackJson && (body.length === 0 || !isReadable)) {
     return read(source, { headers, body: undefined, now }, door, { isSigned: verified.coversBody, body });
   }
-  const json = parseJson(body, isForm ? source.formField : undefined);
+  const json = readJson(body, isForm ? source.formField : undefined);
   if ("refusal" in json) return refused(400, json.refusal);
   return read(source, { headers, body: json.value, now }, door, { isSigned: verified.coversBody, body });
 }
@@ -119,23 +118,21 @@ function read(
   const parsed = source.parse(payload);
   if ("invalid" in parsed) return refused(400, "payload_invalid", parsed.invalid);
   const deliveryId = source.deliveryId?.(payload);
-  const accepted: Accepted = { ...verified, ...(deliveryId === undefined ? {} : { deliveryId }) };
+  const accepted: Accepted = { ...verified, ...present({ deliveryId }) };
   if ("ignored" in parsed) {
-    const detail = parsed.detail === undefined ? {} : { detail: parsed.detail };
-    return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...detail };
+    return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...present({ detail: parsed.detail }) };
   }
   const known: EventSource = {
     provider: source.id,
     via: "webhook",
-    ...(door.name === undefined ? {} : { door: door.name }),
-    ...(deliveryId === undefined ? {} : { deliveryId }),
+    ...present({ door: door.name, deliveryId }),
   };
   const events = parsed.events.map((draft, index) => complete(draft, { index, now: payload.now, source: known }));
   const untold = untoldBy(door, parsed.events, parsed.untold);
   const unknownStates = events.flatMap((event) =>
     "state" in event && event.state === "unknown" && event.statusRaw !== undefined ? [event.statusRaw] : [],
   );
-  return { verdict: "events", ...accepted, events, unknownStates, ...(untold === undefined ? {} : { untold }) };
+  return { verdict: "events", ...accepted, events, unknownStates, ...present({ untold }) };
 }
 
 /** A door that names its events tells of those alone; without names the source's own judgement holds. */
@@ -153,10 +150,6 @@ function untoldBy(
 function foreignHeader({ eventHeader, foreignHeaders = [] }: WebhookSource, headers: Headers): string | undefined {
   if (eventHeader !== undefined && !headers.has(eventHeader)) return eventHeader;
   return foreignHeaders.find((header) => headers.has(header));
-}
-
-function contentType(headers: Headers): string {
-  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
 // Some senders name no type, or a text.
@@ -196,16 +189,16 @@ async function readBody(
   return body;
 }
 
-function parseJson(
+function readJson(
   body: Uint8Array,
   formField: string | undefined,
 ): { readonly value: unknown } | { readonly refusal: ReceiveRefusal } {
   const text = decodeUtf8(body);
   if (text === undefined) return { refusal: "not_utf8" };
   const source = formField === undefined ? text : new URLSearchParams(text).get(formField);
-  const parsed = source === null ? undefined : parseText(source);
+  const parsed = source === null ? undefined : parseJson(source);
   if (parsed === undefined) return { refusal: "not_json" };
-  return isWithin(parsed.value, MAX_DEPTH, MAX_VALUES) ? parsed : { refusal: "too_deep" };
+  return isWithin(parsed.value) ? parsed : { refusal: "too_deep" };
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
@@ -216,14 +209,6 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function parseText(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
-}
-
 function refused(status: 400 | 401 | 405 | 413 | 415, reason: ReceiveRefusal, detail?: string): Received {
-  return { verdict: "refused", status, reason, ...(detail === undefined ? {} : { detail }) };
+  return { verdict: "refused", status, reason, ...present({ detail }) };
 }

@@ -3,6 +3,7 @@ import type { WebhookVerification } from "./source.ts";
 // WebCrypto alone: `verify` compares in constant time on every platform.
 
 const encoder = new TextEncoder();
+
 /** The secrets of a door, resolved: one of each kind, or two while they are rotated. */
 export interface DoorSecrets {
   readonly secret?: readonly string[];
@@ -54,6 +55,11 @@ export interface HmacScheme {
   readonly leavesBodyOpen?: boolean;
 }
 
+/** A scheme with what checks it, as `hmac` makes it: who reads senders that sign nothing takes none of that along. */
+export interface CheckedScheme extends HmacScheme {
+  readonly check: (secrets: readonly string[], request: SignedRequest) => Promise<Verdict>;
+}
+
 export type Refusal =
   | "door_shut"
   | "credential_unsupported"
@@ -67,9 +73,8 @@ export type Refusal =
   | "password_wrong"
   | "bearer_wrong";
 
-export type Verdict =
-  | { readonly ok: true; readonly coversBody: boolean }
-  | { readonly ok: false; readonly reason: Refusal };
+/** Why the request is not the sender's; or that it is. */
+export type Verdict = Refusal | { readonly coversBody: boolean };
 
 const credentials = ["secret", "token", "password", "bearer"] as const;
 
@@ -89,10 +94,10 @@ export async function verify(
     if (secrets.every((secret) => secret === "")) continue;
     isAsked = true;
     const verdict = await check(credential, verification, secrets, request);
-    if (!verdict.ok) return verdict;
+    if (typeof verdict === "string") return verdict;
     coversBody ||= verdict.coversBody;
   }
-  return isAsked || door.insecure === true ? { ok: true, coversBody } : { ok: false, reason: "door_shut" };
+  return isAsked || door.insecure === true ? { coversBody } : "door_shut";
 }
 
 /** The credentials of a door that this sender can't give: a mistake of the configuration. */
@@ -115,104 +120,24 @@ async function check(
   const { headers, pathToken } = request;
   switch (credential) {
     case "secret":
-      return verification.secret === undefined
-        ? { ok: false, reason: "credential_unsupported" }
-        : checkHmac(verification.secret, secrets, request);
+      return verification.secret === undefined ? "credential_unsupported" : verification.secret.check(secrets, request);
     case "token": {
       // A sender that can set no header has its token in the path; a header that is there is the one that counts.
       const said = (verification.token === undefined ? null : headers.get(verification.token.header)) ?? pathToken;
       return checkText(said, secrets, "token_wrong");
     }
     case "password": {
-      if (verification.password === undefined) return { ok: false, reason: "credential_unsupported" };
+      if (verification.password === undefined) return "credential_unsupported";
       const { header } = verification.password;
       const said = header === undefined ? basicPassword(headers.get("authorization")) : headers.get(header);
       return checkText(said, secrets, "password_wrong");
     }
     case "bearer":
-      if (verification.bearer === undefined) return { ok: false, reason: "credential_unsupported" };
+      if (verification.bearer === undefined) return "credential_unsupported";
       return checkText(/^bearer (.+)$/i.exec(headers.get("authorization") ?? "")?.[1], secrets, "bearer_wrong");
     default:
       return credential satisfies never;
   }
-}
-
-async function checkHmac(scheme: HmacScheme, secrets: readonly string[], request: SignedRequest): Promise<Verdict> {
-  const { timestamp } = scheme;
-  const problem = timestamp === undefined ? undefined : timestampProblem(timestamp, request);
-  if (problem !== undefined) return { ok: false, reason: problem };
-  const header = request.headers.get(scheme.header);
-  if (header === null || header === "") return { ok: false, reason: "signature_missing" };
-  const signatures = signaturesIn(scheme, header);
-  if (signatures.length === 0) return { ok: false, reason: "signature_malformed" };
-  if (scheme.digestOf !== undefined && !(await hasDigest(scheme.digestOf(request), request.body))) {
-    return { ok: false, reason: "signature_wrong" };
-  }
-  for (const secret of secrets) {
-    const key = await keyOf(scheme, secrets, secret);
-    const signed = scheme.signed === undefined ? request.body : scheme.signed(request, secret);
-    if (key === undefined || signed === undefined) continue;
-    for (const signature of signatures) {
-      if (await crypto.subtle.verify("HMAC", key, signature, signed)) {
-        return { ok: true, coversBody: scheme.leavesBodyOpen !== true };
-      }
-    }
-  }
-  return { ok: false, reason: "signature_wrong" };
-}
-
-type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
-
-// A door's secrets are imported once, and are forgotten with the door.
-const importedKeys = new WeakMap<readonly string[], Map<string, HmacKey>>();
-
-async function keyOf(scheme: HmacScheme, secrets: readonly string[], secret: string): Promise<HmacKey | undefined> {
-  const name = `${scheme.header} ${scheme.hash} ${secret}`;
-  const known = importedKeys.get(secrets) ?? new Map<string, HmacKey>();
-  importedKeys.set(secrets, known);
-  const imported = known.get(name);
-  if (imported !== undefined) return imported;
-  const bytes = (scheme.key ?? bytesOf)(secret);
-  if (bytes === undefined || bytes.length === 0) return undefined;
-  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: scheme.hash }, false, ["verify"]);
-  known.set(name, key);
-  return key;
-}
-
-function timestampProblem(
-  { header, unit, toleranceMs, isOptional }: NonNullable<HmacScheme["timestamp"]>,
-  { headers, now }: SignedRequest,
-): Refusal | undefined {
-  const text = headers.get(header);
-  if (text === null) return isOptional === true ? undefined : "timestamp_missing";
-  const signedAt =
-    unit === "date"
-      ? Date.parse(text)
-      : /^\d{1,13}$/.test(text)
-        ? Number(text) * (unit === "s" ? 1_000 : 1)
-        : Number.NaN;
-  if (Number.isNaN(signedAt)) return "timestamp_malformed";
-  return Math.abs(now - signedAt) <= toleranceMs ? undefined : "timestamp_outside";
-}
-
-function signaturesIn({ prefix = "", isList, encoding, hash, signatureIn }: HmacScheme, header: string) {
-  const length = hash === "SHA-1" ? 20 : 32;
-  const text = signatureIn === undefined ? header : (signatureIn(header) ?? "");
-  // A header that came twice arrives joined by a comma.
-  if (isList !== true && text.includes(",")) return [];
-  const decode = encoding === "hex" ? decodeHex : decodeBase64;
-  return (isList === true ? text.split(" ").slice(0, 8) : [text])
-    .filter((part) => part.startsWith(prefix))
-    .map((part) => decode(part.slice(prefix.length)))
-    .filter((bytes) => bytes?.length === length)
-    .filter((bytes) => bytes !== undefined);
-}
-
-async function hasDigest(text: string | undefined, body: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  const said = text === undefined ? undefined : decodeBase64(text);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  // Neither is a secret: whoever sends the request knows both.
-  return said?.length === digest.length && digest.every((byte, index) => byte === said[index]);
 }
 
 async function checkText(
@@ -220,10 +145,9 @@ async function checkText(
   secrets: readonly string[],
   reason: Refusal,
 ): Promise<Verdict> {
-  if (said === null || said === undefined || said === "") return { ok: false, reason };
-  for (const secret of secrets)
-    if (secret !== "" && (await isSameText(said, secret))) return { ok: true, coversBody: false };
-  return { ok: false, reason };
+  if (said === null || said === undefined || said === "") return reason;
+  for (const secret of secrets) if (secret !== "" && (await isSameText(said, secret))) return { coversBody: false };
+  return reason;
 }
 
 /** Compares in constant time: what is compared are HMACs of both, under the secret that is known. */
@@ -245,14 +169,6 @@ function basicPassword(authorization: string | null): string | undefined {
 /** The bytes of a text in UTF-8. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
-}
-
-/** Lower case, two digits a byte, or nothing. */
-function decodeHex(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^(?:[\da-f]{2})*$/.test(text)) return undefined;
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
-    Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
-  );
 }
 
 /** Base64 with its padding, in the one form that encoding gives, or nothing. */

@@ -2,7 +2,7 @@ import type { Locale, PipelineEventInput } from "@dingpipe/core";
 import type { CiFields } from "./ci/fields.ts";
 import type { EventDraft } from "./draft.ts";
 import type { Environment } from "./environment.ts";
-import type { HmacScheme } from "./signature.ts";
+import type { CheckedScheme } from "./signature.ts";
 
 /** What a reader of a CI's environment is told beside the environment itself. */
 export interface CiOptions {
@@ -33,13 +33,17 @@ export type Words = Readonly<Record<Exclude<Locale, "ru">, string>>;
 export interface CiSource {
   /** As in `--provider`, `event.source.provider` and a rule's `sources`. */
   readonly id: string;
-  readonly names: Words;
-  /** How a job there learns its own status, and how it hands it to dingpipe. */
-  readonly statusOptions: Words;
   /** Where each field comes from. */
   readonly fields?: CiFields;
   /** Never throws. */
   readonly read: (env: Environment, options: CiOptions) => CiFacts;
+}
+
+/** What is told of a kind of CI; apart, since whoever reads a job needs none of it. */
+export interface CiTexts {
+  readonly names: Words;
+  /** How a job there learns its own status, and how it hands it to dingpipe. */
+  readonly statusOptions: Words;
 }
 
 /** A CI's environment, read. */
@@ -54,7 +58,7 @@ export interface CiReading {
 
 /** How a kind of sender proves who it is, by the credential that a door has of it. A `token` may always stand in the path. */
 export interface WebhookVerification {
-  readonly secret?: HmacScheme;
+  readonly secret?: CheckedScheme;
   /** The header of the token, for senders that can set one. */
   readonly token?: { readonly header: string };
   /** The header of the password; without one it is that of HTTP's Basic authentication, whatever the user. */
@@ -100,11 +104,6 @@ export type Parsed =
 export interface WebhookSource {
   /** As in the config's `sources.<name>.type`, `event.source.provider` and a rule's `sources`. */
   readonly id: string;
-  readonly names: Words;
-  /** Where the sender's users set the hook up, and what they fill in. */
-  readonly setup: Words;
-  /** What its payloads don't say. */
-  readonly lacks?: Words;
   readonly verification: WebhookVerification;
   /** The header that names the event: a request without it is not this sender's. */
   readonly eventHeader?: string;
@@ -120,4 +119,13 @@ export interface WebhookSource {
   readonly parse: (payload: WebhookPayload) => Parsed;
   /** Headers of the answer to `OPTIONS`, by which a sender asks whether it may send. */
   readonly handshake?: (headers: Headers) => Readonly<Record<string, string>>;
+}
+
+/** What is told of a kind of sender; apart, since a gateway that receives needs none of it. */
+export interface WebhookTexts {
+  readonly names: Words;
+  /** Where the sender's users set the hook up, and what they fill in. */
+  readonly setup: Words;
+  /** What its payloads don't say. */
+  readonly lacks?: Words;
 }

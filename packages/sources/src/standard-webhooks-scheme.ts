@@ -1,4 +1,5 @@
-import { bytesOf, decodeBase64, type HmacScheme, type SignedRequest } from "./signature.ts";
+import { hmac } from "./hmac.ts";
+import { bytesOf, decodeBase64, type SignedRequest } from "./signature.ts";
 
 /**
  * The symmetric signature of Standard Webhooks, `v1`; those of other kinds that stand beside it are passed over. The secret is
@@ -6,7 +7,7 @@ import { bytesOf, decodeBase64, type HmacScheme, type SignedRequest } from "./si
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export const standardWebhooksScheme: HmacScheme = {
+export const standardWebhooksScheme = hmac({
   header: "webhook-signature",
   hash: "SHA-256",
   encoding: "base64",
@@ -18,7 +19,7 @@ export const standardWebhooksScheme: HmacScheme = {
   },
   timestamp: { header: "webhook-timestamp", unit: "s", toleranceMs: 300_000 },
   signed,
-};
+});
 
 /** `id.timestamp.body`; the body as it came, since a decoder would drop a byte order mark. */
 function signed({ headers, body }: SignedRequest): Uint8Array<ArrayBuffer> | undefined {

@@ -1,5 +1,5 @@
 import { type State, states } from "@dingpipe/core";
-import { statusWords } from "./states.ts";
+import { normalWord, type StateWords, stateOf, statusWords } from "./states.ts";
 
 type StateByWord = ReadonlyMap<string, State>;
 
@@ -38,8 +38,8 @@ export function stateOfExitCode(code: number): State | undefined {
 
 /** The state of a source's own word, in any case. Ours are known everywhere; any other word is `unknown`. Never throws. */
 export function parseState(provider: string | undefined, raw: string): State {
-  const word = normalize(raw);
-  return wordsOf(provider)?.get(word) ?? own.get(word) ?? "unknown";
+  const known: Readonly<Record<string, StateWords>> = statusWords;
+  return stateOf((provider !== undefined && Object.hasOwn(known, provider) ? known[provider] : undefined) ?? {}, raw);
 }
 
 /**
@@ -48,7 +48,7 @@ export function parseState(provider: string | undefined, raw: string): State {
  * anything else. Never throws.
  */
 export function parseStatus(raw: string, provider?: string): State | undefined {
-  const word = normalize(raw);
+  const word = normalWord(raw);
   if (/^(?:0|[1-9]\d{0,2})$/.test(word)) return stateOfExitCode(Number(word));
   const known = [wordsOf(provider), own, ...everywhere.map(wordsOf)].find((words) => words?.has(word));
   return known?.get(word) ?? agreed(word);
@@ -69,8 +69,4 @@ function agreed(word: string): State | undefined {
   const meanings = new Set([...byProvider.values()].flatMap((words) => words.get(word) ?? []));
   const [meaning] = meanings;
   return meanings.size === 1 ? meaning : undefined;
-}
-
-function normalize(raw: string): string {
-  return raw.trim().toLowerCase();
 }

@@ -1,83 +1,24 @@
 import type { TriggerType } from "@dingpipe/core";
 
-/** What CIs call the causes of a run, in lower case. */
+/** What CIs call the causes of a run, in lower case; `pull_request_target` is a `pull_request` with details behind it, like others. */
 const words = {
-  push: [
-    "push",
-    "ref_change",
-    "push hook",
-    "push_hook",
-    "trigger_ci",
-    "individualci",
-    "batchedci",
-    "code_push",
-    "commit.add",
-    "branch.create",
-    "scmtrigger",
-  ],
-  tag: ["tag", "tag_push", "tag push hook", "trigger_tag", "create_tag"],
-  change: [
-    "pull_request",
-    "pull_request_target",
-    "pull_request_closed",
-    "pull_request_metadata",
-    "pullrequest",
-    "merge_request",
-    "merge_request_event",
-    "external_pull_request_event",
-    "merge request hook",
-    "merge_group",
-    "trigger_mr",
-    "patch",
-    "mr",
-    "pr",
-    "merge",
-    "mergeable",
-    "merged",
-  ],
-  schedule: [
-    "schedule",
-    "scheduled",
-    "cron",
-    "crontab",
-    "timer",
-    "time_trigger",
-    "trigger_timer",
-    "timertrigger",
-    "scheduleforced",
-  ],
-  manual: [
-    "workflow_dispatch",
-    "web",
-    "manual",
-    "custom",
-    "ui",
-    "trigger_manual",
-    "web_trigger",
-    "manualtrigger",
-    "useridcause",
-    "手动触发",
-    "页面手动触发",
-  ],
-  api: ["api", "trigger", "repository_dispatch", "webide", "chat", "remote", "openapi", "service", "api_trigger"],
-  upstream: [
-    "pipeline",
-    "parent_pipeline",
-    "workflow_run",
-    "workflow_call",
-    "buildcompletion",
-    "resourcetrigger",
-    "upstream",
-    "trigger_job",
-    "upstreamtrigger",
-  ],
-  deployment: ["deployment", "deploy", "promote", "rollback", "tag_deploy"],
-  release: ["release"],
-  comment: ["issue_comment", "note hook", "note", "comment", "pull_request.comment"],
-} as const satisfies Partial<Record<TriggerType, readonly string[]>>;
+  push: "push,ref_change,push hook,trigger_ci,individualci,batchedci,code_push,commit.add,branch.create,scmtrigger",
+  tag: "tag,tag_push,tag push hook,trigger_tag,create_tag",
+  change:
+    "pull_request,pullrequest,merge_request,external_pull_request_event,merge request hook,trigger_mr,patch,mr,pr,merge,mergeable,merged",
+  schedule: "schedule,scheduled,cron,crontab,timer,time_trigger,trigger_timer,timertrigger,scheduleforced",
+  manual:
+    "workflow_dispatch,web,manual,custom,ui,trigger_manual,web_trigger,manualtrigger,useridcause,手动触发,页面手动触发",
+  api: "api,trigger,repository_dispatch,webide,chat,remote,openapi,service,api_trigger",
+  upstream:
+    "pipeline,parent_pipeline,workflow_run,workflow_call,buildcompletion,resourcetrigger,upstream,trigger_job,upstreamtrigger",
+  deployment: "deployment,deploy,promote,rollback,tag_deploy",
+  release: "release",
+  comment: "issue_comment,note hook,note,comment,pull_request.comment",
+} as const satisfies Partial<Record<TriggerType, string>>;
 
 const types: ReadonlyMap<string, TriggerType> = new Map(
-  Object.entries(words).flatMap(([type, list]) => list.map((word) => [word, type as TriggerType] as const)),
+  Object.entries(words).flatMap(([type, list]) => list.split(",").map((word) => [word, type as TriggerType] as const)),
 );
 
 // Some CIs put the details behind the word: `pull_request.update`, `api_trigger_nightly`, `crontab: 0 9 * * *`.

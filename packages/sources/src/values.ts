@@ -12,6 +12,9 @@ const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/u;
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u;
 const NO_NUMBER = new Set(["false", "0", "null", "none", "undefined"]);
 
+// From the slashes to the last @ before the path.
+const USER_INFO = /(?<=:\/\/)[^\s/?#]*@/g;
+
 // No CI ran before; Go's and .NET's zero time stand for "not yet".
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const LATEST_MS = Date.UTC(9999, 11, 31);
@@ -67,6 +70,35 @@ export function parsePage(raw: string | undefined): string | undefined {
   url.username = "";
   url.password = "";
   return url.href;
+}
+
+/** The page below another, such as a commit's below its repository's; none where any part of it is not known. */
+export function pageUnder(
+  page: string | undefined,
+  ...path: readonly (string | number | undefined)[]
+): string | undefined {
+  return page === undefined || path.includes(undefined) ? undefined : parsePage([page, ...path].join("/"));
+}
+
+/** The text with its addresses, without the user info of these. */
+export function withoutUserInfo(text: string): string {
+  return text.replace(USER_INFO, "");
+}
+
+/** The same record without the keys that hold nothing. */
+export function present<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
+}
+
+/** A part of an address without its percent signs, or as it is where these are none of UTF-8. */
+export function decodedPart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function clean(raw: unknown, maxCharacters: number): string | undefined {

@@ -2,7 +2,11 @@ import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
 import { configFile, oneRobot, runProgram } from "../../test/run-program.ts";
 
-const files = { "/repo/run.json": JSON.stringify(sample("github/workflow_run.failure")), "/repo/text.json": "hello" };
+const files = {
+  "/repo/run.json": JSON.stringify(sample("github/workflow_run.failure")),
+  "/repo/text.json": "hello",
+  "/repo/deep.json": `{"x":${"[".repeat(64)}${"]".repeat(64)}}`,
+};
 const github = ["explain", "--event", "run.json", "--source", "github"];
 const header = ["--header", "X-GitHub-Event=workflow_run"];
 
@@ -59,6 +63,11 @@ describe("explain", () => {
     },
     { name: "what is no header", args: [...github, "--header", "a b=c"], words: "--header a b is no header" },
     { name: "what is no JSON", args: ["explain", "--event", "text.json", "--source", "github"], words: "is not JSON" },
+    {
+      name: "what is nested too deeply",
+      args: ["explain", "--event", "deep.json", "--source", "github"],
+      words: "nested too deeply",
+    },
   ])("refuses $name with the cure", async ({ args, words }) => {
     const { exitCode, stderr } = await runProgram([...args, "--locale", "en"], { files });
     expect(exitCode).toBe(2);

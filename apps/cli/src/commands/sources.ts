@@ -1,5 +1,14 @@
 import { nearest } from "@dingpipe/core";
-import { type CiSource, loadCiSources, loadSource, sourceTypes, type WebhookSource } from "@dingpipe/sources";
+import {
+  type CiSource,
+  type CiTexts,
+  loadCiSources,
+  loadSource,
+  loadSourceTexts,
+  sourceTypes,
+  type WebhookSource,
+  type WebhookTexts,
+} from "@dingpipe/sources";
 import { exitCodes } from "../exit-code.ts";
 import { type Session, usage } from "../session.ts";
 import { paint, printable, printableJson, takesColour } from "../terminal.ts";
@@ -25,13 +34,21 @@ export async function sources(session: Session, name: string | undefined): Promi
 }
 
 interface KnownSources {
-  readonly ci: readonly CiSource[];
-  readonly webhooks: readonly WebhookSource[];
+  readonly ci: readonly CiAndTexts[];
+  readonly webhooks: readonly WebhookAndTexts[];
 }
 
+type CiAndTexts = CiSource & CiTexts;
+type WebhookAndTexts = WebhookSource & WebhookTexts;
+
 async function knownSources(): Promise<KnownSources> {
-  const webhooks = await Promise.all(sourceTypes.map(loadSource));
-  return { ci: await loadCiSources(), webhooks: webhooks.filter((source) => source !== undefined) };
+  const webhooks = await Promise.all(
+    sourceTypes.map(async (type) => ({ source: await loadSource(type), texts: await loadSourceTexts(type) })),
+  );
+  return {
+    ci: await loadCiSources(),
+    webhooks: webhooks.flatMap(({ source, texts }) => (source && texts ? [{ ...source, ...texts }] : [])),
+  };
 }
 
 function showAll({ context, settings, words }: Session, { ci, webhooks }: KnownSources): void {
@@ -65,7 +82,7 @@ function showAll({ context, settings, words }: Session, { ci, webhooks }: KnownS
 
 function showOne(
   { context, words }: Session,
-  { ci, webhook }: { readonly ci: CiSource | undefined; readonly webhook: WebhookSource | undefined },
+  { ci, webhook }: { readonly ci: CiAndTexts | undefined; readonly webhook: WebhookAndTexts | undefined },
 ): void {
   const { locale, texts } = words;
   const say = (label: string, text: string | undefined) => {

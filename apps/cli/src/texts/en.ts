@@ -27,6 +27,7 @@ export const en: Texts = {
   fileMissing: (place, path) =>
     `the file ${path} of ${place} is not there or can't be read: check its path and permissions`,
   fileNotJson: (place, path) => `${path} of ${place} is not JSON: check what it holds`,
+  fileTooDeep: (place, path) => `${path} of ${place} is nested too deeply or has too many values: check what it holds`,
   noCommand: () => "exec has no command: write it as in dingpipe exec -- make test",
   bothStdin: () =>
     "standard input can be used only once: with --webhook-stdin and --secret-stdin its first line is the webhook, its second the secret; give the text by --text or --file",

@@ -25,6 +25,7 @@ export const zhCN = {
     `${place} 的值 ${value} 无效：可用 author、actor、all、手机号、user:用户ID，用逗号分隔`,
   fileMissing: (place: string, path: string) => `${place} 指定的文件 ${path} 不存在或读不出：请检查路径和权限`,
   fileNotJson: (place: string, path: string) => `${place} 指定的 ${path} 不是 JSON：请检查文件内容`,
+  fileTooDeep: (place: string, path: string) => `${place} 指定的 ${path} 嵌套太深或内容太多：请检查文件内容`,
   noCommand: () => "exec 后面没有命令：例如 dingpipe exec -- make test",
   bothStdin: () =>
     "标准输入只能用一次：--webhook-stdin 和 --secret-stdin 同时使用时，第一行是 webhook，第二行是密钥；正文请用 --text 或 --file",

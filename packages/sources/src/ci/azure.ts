@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { azureWords } from "../states.ts";
 import { type CiFields, ownHost, readFields, UNNUMBERED } from "./fields.ts";
 
 const NUMBER = ["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER", "SYSTEM_PULLREQUEST_PULLREQUESTID"];
@@ -72,14 +73,8 @@ const fields: CiFields = {
  */
 export const azure: CiSource = {
   id: "azure",
-  names: { "zh-CN": "Azure Pipelines", en: "Azure Pipelines" },
-  statusOptions: {
-    "zh-CN":
-      "Azure 用 `AGENT_JOBSTATUS` 给出本任务到目前为止的状态，dingpipe 会自动读取。请把通知放在任务的最后一步，并写上 `condition: always()`，否则失败时不会执行。也可以用 `dingpipe exec -- 命令` 或 `--status`。",
-    en: "Azure tells the job's status so far in `AGENT_JOBSTATUS`, which dingpipe reads. Make the notice the job's last step and give it `condition: always()`, or it won't run after a failure. Or use `dingpipe exec -- COMMAND` or `--status`.",
-  },
   fields,
-  read: (env, options) => readFields("azure", fields, env, options),
+  read: (env, options) => readFields(azureWords, fields, env, options),
 };
 
 function named(...variables: readonly string[]) {

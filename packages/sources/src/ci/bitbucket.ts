@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { bitbucketWords } from "../states.ts";
 import { type CiFields, type CiValue, readFields } from "./fields.ts";
 
 const REPOSITORY = "BITBUCKET_REPO_FULL_NAME";
@@ -33,14 +34,8 @@ const fields: CiFields = {
  */
 export const bitbucket: CiSource = {
   id: "bitbucket",
-  names: { "zh-CN": "Bitbucket Pipelines", en: "Bitbucket Pipelines" },
-  statusOptions: {
-    "zh-CN":
-      "Bitbucket 只在 `after-script` 里给出退出码 `BITBUCKET_EXIT_CODE`，dingpipe 会自动读取。请把 `dingpipe notify` 放进步骤的 `after-script`；或用 `dingpipe exec -- 命令` 运行命令。",
-    en: "Bitbucket tells a step's exit code (`BITBUCKET_EXIT_CODE`) in `after-script` alone; dingpipe reads it there. Put `dingpipe notify` into the step's `after-script`; or run the command as `dingpipe exec -- COMMAND`.",
-  },
   fields,
-  read: (env, options) => readFields("bitbucket", fields, env, options),
+  read: (env, options) => readFields(bitbucketWords, fields, env, options),
 };
 
 function below(path: string, variable: string): CiValue {

@@ -1,6 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { bkCiWords, stateOf } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 const NUMBER = ["BK_CI_GIT_MR_NUMBER", "BK_CI_REPO_GIT_WEBHOOK_MR_NUMBER", "BK_CI_GITHUB_PR_NUMBER"];
@@ -88,20 +88,14 @@ const fields: CiFields = {
  */
 export const bkCi: CiSource = {
   id: "bk-ci",
-  names: { "zh-CN": "蓝盾 BK-CI", en: "BK-CI (BlueKing)" },
-  statusOptions: {
-    "zh-CN":
-      "dingpipe 会读取 `BK_CI_BUILD_FAIL_TASKNAMES`（已失败的插件）和 `BK_CI_BUILD_STATUS`。请把通知放进 Finally Stage，否则失败时不会执行。没有失败时，运行中的构建不会说自己已经成功：请在 Finally Stage 里按执行条件放两个脚本插件，成功的执行 `dingpipe notify --status SUCCEED`，失败的执行 `dingpipe notify --status FAILED`；或用 `dingpipe exec -- 命令`。",
-    en: "dingpipe reads `BK_CI_BUILD_FAIL_TASKNAMES` (what has failed so far) and `BK_CI_BUILD_STATUS`. Put the notice into the Finally stage, or it won't run after a failure. A build that runs does not say that it has succeeded: have two script tasks there by their conditions, `dingpipe notify --status SUCCEED` and `dingpipe notify --status FAILED`; or use `dingpipe exec -- COMMAND`.",
-  },
   fields,
-  read: (env, options) => readFields("bk-ci", fields, env, options),
+  read: (env, options) => readFields(bkCiWords, fields, env, options),
 };
 
 /** While it runs the build calls itself running, whatever has failed in it. */
 function statusSoFar(env: Environment): string | undefined {
   const status = nameIn(env, "BK_CI_BUILD_STATUS");
-  const isRunning = status === undefined || parseState("bk-ci", status) === "running";
+  const isRunning = status === undefined || stateOf(bkCiWords, status) === "running";
   return isRunning && nameIn(env, "BK_CI_BUILD_FAIL_TASKNAMES") !== undefined ? "FAILED" : status;
 }
 

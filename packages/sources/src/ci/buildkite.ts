@@ -1,6 +1,7 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { gitUrl } from "../git-url.ts";
 import type { CiSource } from "../source.ts";
+import { buildkiteWords } from "../states.ts";
 import { type CiFields, readFields } from "./fields.ts";
 import { githubPage } from "./github-page.ts";
 
@@ -74,14 +75,8 @@ const fields: CiFields = {
  */
 export const buildkite: CiSource = {
   id: "buildkite",
-  names: { "zh-CN": "Buildkite", en: "Buildkite" },
-  statusOptions: {
-    "zh-CN":
-      "Buildkite 只在命令之后的钩子（`post-command`、`pre-exit`）里给出退出码 `BUILDKITE_COMMAND_EXIT_STATUS`，dingpipe 会自动读取。请把 `dingpipe notify` 放进 `.buildkite/hooks/pre-exit`；或在步骤里用 `dingpipe exec -- 命令` 运行命令。",
-    en: "Buildkite tells the exit code (`BUILDKITE_COMMAND_EXIT_STATUS`) in the hooks after the command alone (`post-command`, `pre-exit`); dingpipe reads it there. Put `dingpipe notify` into `.buildkite/hooks/pre-exit`; or run the step's command as `dingpipe exec -- COMMAND`.",
-  },
   fields,
-  read: (env, options) => readFields("buildkite", fields, env, options),
+  read: (env, options) => readFields(buildkiteWords, fields, env, options),
 };
 
 /** The exit code of a job that was stopped is -1, whatever stopped it. */

@@ -1,5 +1,6 @@
 import { type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { codingWords } from "../states.ts";
 import { cnbFields } from "./cnb-fields.ts";
 import { type CiField, type CiFields, type CiValue, ownHost, readFields } from "./fields.ts";
 
@@ -60,14 +61,8 @@ const fields = either(older, newer);
  */
 export const coding: CiSource = {
   id: "coding",
-  names: { "zh-CN": "CODING 持续集成", en: "CODING CI" },
-  statusOptions: {
-    "zh-CN":
-      'CODING 持续集成（Jenkinsfile）的状态不在环境变量里：在 `post { always { … } }` 中执行 `sh "dingpipe notify --status ${currentBuild.currentResult}"`。CODING 云原生构建：把 `dingpipe notify` 放进 `failStages` 通知失败，dingpipe 会读取失败的阶段和原因；在 `stages` 的最后执行 `dingpipe notify --status success` 通知成功。',
-    en: "In CODING's Jenkinsfile the status is in no variable: run `sh \"dingpipe notify --status ${currentBuild.currentResult}\"` in `post { always { … } }`. In CODING's cloud native build put `dingpipe notify` into `failStages`, where dingpipe reads what failed and why, and run `dingpipe notify --status success` as the last of `stages`.",
-  },
   fields,
-  read: (env, options) => readFields("coding", fields, env, options),
+  read: (env, options) => readFields(codingWords, fields, env, options),
 };
 
 /** Each field as the one or the other kind says it. */

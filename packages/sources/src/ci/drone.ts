@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { droneWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 // In a pull request the commit's link is the pull request's page, and its message the pull request's description.
@@ -57,14 +58,8 @@ const fields: CiFields = {
  */
 export const drone: CiSource = {
   id: "drone",
-  names: { "zh-CN": "Drone", en: "Drone" },
-  statusOptions: {
-    "zh-CN":
-      "Drone 用 `DRONE_BUILD_STATUS` 给出到目前为止的状态，dingpipe 会自动读取。请把通知放在最后一步，并写上 `when: { status: [success, failure] }`，否则失败时不会执行。也可以用 `dingpipe exec -- 命令` 或 `--status`。",
-    en: "Drone tells the status so far in `DRONE_BUILD_STATUS`, which dingpipe reads. Make the notice the last step and give it `when: { status: [success, failure] }`, or it won't run after a failure. Or use `dingpipe exec -- COMMAND` or `--status`.",
-  },
   fields,
-  read: (env, options) => readFields("drone", fields, env, options),
+  read: (env, options) => readFields(droneWords, fields, env, options),
 };
 
 /** The build may still be called a success when a step of this stage has failed. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../environment.ts";
+import { gitlabWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 
 const sha = "1111111222222233333334444444555555566666";
@@ -26,7 +27,7 @@ const fields: CiFields = {
   trigger: ["TRIGGER"],
 };
 
-const read = (env: Environment) => readFields("gitlab", fields, env, { now: 0 });
+const read = (env: Environment) => readFields(gitlabWords, fields, env, { now: 0 });
 
 describe("readFields", () => {
   it.for([

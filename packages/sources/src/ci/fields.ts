@@ -1,19 +1,10 @@
 import { type Change, isInGroup, type Ref, type State } from "@dingpipe/core";
-import {
-  changeOf,
-  commitOf,
-  dropEmpty,
-  failedTasksOf,
-  filled,
-  named,
-  personOf,
-  refOf,
-  repositoryOf,
-} from "../draft.ts";
+import { changeOf, commitOf, dropEmpty, filled, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
-import { parseState, stateOfExitCode } from "../status.ts";
+import { type StateWords, stateOf } from "../states.ts";
+import { stateOfExitCode } from "../status.ts";
 import { triggerOf } from "../trigger.ts";
 import { firstLine, parsePage, parseTime } from "../values.ts";
 
@@ -101,7 +92,7 @@ const TAG_BRANCH = /^(?:refs\/heads\/|refs\/remotes\/origin\/|origin\/)tags\/(.+
  * Reads what the fields say, by the rules that hold for every CI: what is empty or unresolved is absent, addresses lose
  * their user info, refs their prefix, and in a pull request branch and commit are the source's.
  */
-export function readFields(provider: string, fields: CiFields, env: Environment, options: CiOptions): CiFacts {
+export function readFields(words: StateWords, fields: CiFields, env: Environment, options: CiOptions): CiFacts {
   const say: Say = (field, read = nameIn) => {
     const value = fields[field];
     if (value === undefined) return undefined;
@@ -122,13 +113,13 @@ export function readFields(provider: string, fields: CiFields, env: Environment,
       name: say("run.name"),
       url: page("run.url"),
     }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(say("task.name"), { id: say("task.id"), url: page("task.url") }),
     environment: named(say("environment.name"), { url: page("environment.url") }),
-    ...resultOf(provider, say("status"), say("exitCode")),
-    previousState: finalState(provider, say("previousStatus")),
+    ...resultOf(words, say("status"), say("exitCode")),
+    previousState: finalState(words, say("previousStatus")),
     reason: say("reason", messageIn),
-    failedTasks: failedTasksOf(namesIn(say("failedTasks", messageIn)).map((name) => ({ name }))),
+    failedTasks: listed(namesIn(say("failedTasks", messageIn)).map((name) => ({ name }))),
     queuedAt: time("queuedAt"),
     startedAt: time("startedAt"),
     finishedAt: time("finishedAt"),
@@ -195,8 +186,8 @@ function triggerIn(raw: string | undefined, ref: Ref | undefined, change: Change
 }
 
 /** A word that is not final was true when the job began: it is no result, and is not said to be one. */
-function resultOf(provider: string, status: string | undefined, exitCode: string | undefined): Partial<CiFacts> {
-  const state = status === undefined ? undefined : parseState(provider, status);
+function resultOf(words: StateWords, status: string | undefined, exitCode: string | undefined): Partial<CiFacts> {
+  const state = status === undefined ? undefined : stateOf(words, status);
   if (status !== undefined && state !== undefined && (state === "unknown" || isInGroup(state, "finished"))) {
     return { state, statusRaw: status };
   }
@@ -205,8 +196,8 @@ function resultOf(provider: string, status: string | undefined, exitCode: string
 }
 
 /** A run before this one that has not ended says nothing of how the last one ended. */
-function finalState(provider: string, status: string | undefined): State | undefined {
-  const state = status === undefined ? undefined : parseState(provider, status);
+function finalState(words: StateWords, status: string | undefined): State | undefined {
+  const state = status === undefined ? undefined : stateOf(words, status);
   return state !== undefined && isInGroup(state, "finished") ? state : undefined;
 }
 

@@ -1,8 +1,8 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { forgejoWords } from "../states.ts";
 import { actionsFields, withEvent } from "./actions.ts";
 import { readFields } from "./fields.ts";
-import { github } from "./github.ts";
 
 const fields = actionsFields({
   prefixes: ["FORGEJO_", "GITHUB_"],
@@ -25,11 +25,9 @@ const fields = actionsFields({
  */
 export const forgejo: CiSource = {
   id: "forgejo",
-  names: { "zh-CN": "Forgejo Actions", en: "Forgejo Actions" },
-  statusOptions: github.statusOptions,
   fields,
   read: (env, options) => {
     const known = withEvent(env, options, "FORGEJO_EVENT_PATH", "GITHUB_EVENT_PATH");
-    return readFields("forgejo", fields, known, options);
+    return readFields(forgejoWords, fields, known, options);
   },
 };

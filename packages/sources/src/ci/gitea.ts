@@ -1,8 +1,8 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { giteaWords } from "../states.ts";
 import { actionsFields, withEvent } from "./actions.ts";
 import { readFields } from "./fields.ts";
-import { github } from "./github.ts";
 
 const fields = actionsFields({
   prefixes: ["GITHUB_"],
@@ -25,8 +25,6 @@ const fields = actionsFields({
  */
 export const gitea: CiSource = {
   id: "gitea",
-  names: { "zh-CN": "Gitea Actions", en: "Gitea Actions" },
-  statusOptions: github.statusOptions,
   fields,
-  read: (env, options) => readFields("gitea", fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
+  read: (env, options) => readFields(giteaWords, fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
 };

@@ -1,6 +1,5 @@
 import type { CiSource } from "../source.ts";
 import { giteeFields, readGitee } from "./gitee.ts";
-import { giteeGo } from "./gitee-go.ts";
 
 const fields = giteeFields(["GITEE_PULL_REQUEST_ID", "GITEE_PULL_ID"]);
 
@@ -11,8 +10,6 @@ const fields = giteeFields(["GITEE_PULL_REQUEST_ID", "GITEE_PULL_ID"]);
  */
 export const giteeEnterprise: CiSource = {
   id: "gitee-enterprise",
-  names: { "zh-CN": "Gitee 企业版流水线", en: "Gitee Enterprise pipeline" },
-  statusOptions: giteeGo.statusOptions,
   fields,
-  read: (env, options) => readGitee("gitee-enterprise", fields, env, options),
+  read: (env, options) => readGitee(fields, env, options),
 };

@@ -1,8 +1,10 @@
 import type { Repository } from "@dingpipe/core";
-import { changeNumberIn, type Environment, messageIn, nameIn, present } from "../environment.ts";
+import { paramsOf } from "../draft.ts";
+import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { gitUrl, parseUrl } from "../git-url.ts";
 import type { CiFacts, CiOptions } from "../source.ts";
-import { firstLine } from "../values.ts";
+import { giteeWords } from "../states.ts";
+import { firstLine, present } from "../values.ts";
 import { type CiFields, readFields, UNNUMBERED } from "./fields.ts";
 
 // What both of Gitee's pipelines share; where they differ, each takes the other's variables after its own.
@@ -56,10 +58,11 @@ export function giteeFields(pullRequest: readonly string[]): CiFields {
 }
 
 /** Reads what Gitee says, with what no field can; of a run's page, its task and its status it says nothing. */
-export function readGitee(provider: string, fields: CiFields, env: Environment, options: CiOptions): CiFacts {
-  const facts = readFields(provider, fields, env, options);
+export function readGitee(fields: CiFields, env: Environment, options: CiOptions): CiFacts {
+  const facts = readFields(giteeWords, fields, env, options);
   const host = siteOf(options)?.host;
   const image = nameIn(env, "GITEE_DOCKER_IMAGE");
+  const params = paramsOf(OTHERS.map((variable) => [variable, nameIn(env, variable)]));
   return {
     ...facts,
     ...present({
@@ -67,7 +70,8 @@ export function readGitee(provider: string, fields: CiFields, env: Environment, 
       repository: repositoryIn(env, options),
       trigger: triggerIn(env, facts.change !== undefined),
       artifacts: image === undefined ? undefined : [{ name: image }],
-      params: paramsIn(env),
+      // The names are ours: an object like any other has them.
+      params: params === undefined ? undefined : { ...params },
     }),
   };
 }
@@ -121,12 +125,4 @@ function triggerIn(env: Environment, isChange: boolean): CiFacts["trigger"] {
   const comment = nameIn(env, "GITEE_COMMENT");
   if (comment !== undefined) return { type: "comment", raw: comment };
   return isChange ? { type: "change" } : undefined;
-}
-
-function paramsIn(env: Environment): Readonly<Record<string, string>> | undefined {
-  const params = OTHERS.flatMap((variable) => {
-    const value = nameIn(env, variable);
-    return value === undefined ? [] : [[variable, value] as const];
-  });
-  return params.length === 0 ? undefined : Object.fromEntries(params);
 }

@@ -1,5 +1,6 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
+import { githubWords } from "../states.ts";
 import { actionsFields, withEvent } from "./actions.ts";
 import { readFields } from "./fields.ts";
 
@@ -24,12 +25,6 @@ const fields = actionsFields({
  */
 export const github: CiSource = {
   id: "github",
-  names: { "zh-CN": "GitHub Actions", en: "GitHub Actions" },
-  statusOptions: {
-    "zh-CN":
-      '环境变量里没有状态，只有表达式里有。请在通知步骤写上 `if: always()`，并执行 `dingpipe notify --status "${{ job.status }}"`；单独的通知任务用 `needs: build`，并执行 `dingpipe notify --status "${{ needs.build.result }}"`。也可以在 `env:` 里写 `DINGPIPE_STATUS: ${{ job.status }}`。',
-    en: 'The status is in no variable, only in an expression. Give the notifying step `if: always()` and run `dingpipe notify --status "${{ job.status }}"`; a notifying job of its own has `needs: build` and runs `dingpipe notify --status "${{ needs.build.result }}"`. Or set `DINGPIPE_STATUS: ${{ job.status }}` under `env:`.',
-  },
   fields,
-  read: (env, options) => readFields("github", fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
+  read: (env, options) => readFields(githubWords, fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
 };

@@ -1,7 +1,8 @@
 import type { Locale, PipelineEventInput } from "@dingpipe/core";
-import { type Environment, nameIn, present } from "../environment.ts";
-import type { CiOptions, CiReading, CiSource } from "../source.ts";
+import { type Environment, nameIn } from "../environment.ts";
+import type { CiOptions, CiReading, CiSource, CiTexts } from "../source.ts";
 import { parseStatus } from "../status.ts";
+import { present } from "../values.ts";
 import { ciEntries, detectCi, findCi } from "./detect.ts";
 
 /**
@@ -29,13 +30,15 @@ export function readWith(source: CiSource, env: Environment, options: CiOptions)
 
 /** How a job of this CI learns its status and hands it over, as a text for people; Russian readers get English. */
 export async function statusHint(provider: string, locale: Locale): Promise<string> {
-  const { statusOptions } = await (findCi(provider) ?? detectCi({})).load();
-  return statusOptions[locale === "ru" ? "en" : locale];
+  const { texts } = await (findCi(provider) ?? detectCi({})).loadTexts();
+  return texts.statusOptions[locale === "ru" ? "en" : locale];
 }
 
-/** Every CI that can be read, loaded, in the order in which they are asked. */
-export async function loadCiSources(): Promise<readonly CiSource[]> {
-  return Promise.all(ciEntries.map(({ load }) => load()));
+/** Every CI that can be read, with what is told of it, in the order in which they are asked. */
+export async function loadCiSources(): Promise<readonly (CiSource & CiTexts)[]> {
+  return Promise.all(
+    ciEntries.map(async ({ load, loadTexts }) => ({ ...(await load()), ...(await loadTexts()).texts })),
+  );
 }
 
 function absentFrom(event: PipelineEventInput): readonly string[] {

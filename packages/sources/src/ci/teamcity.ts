@@ -1,5 +1,6 @@
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import type { CiOptions, CiSource } from "../source.ts";
+import { teamcityWords } from "../states.ts";
 import { type CiFields, ownHost, readFields } from "./fields.ts";
 import { githubPage } from "./github-page.ts";
 import { namedFile } from "./named-file.ts";
@@ -90,14 +91,8 @@ const fields: CiFields = {
  */
 export const teamcity: CiSource = {
   id: "teamcity",
-  names: { "zh-CN": "TeamCity", en: "TeamCity" },
-  statusOptions: {
-    "zh-CN":
-      '环境变量里没有状态。TeamCity 2023.11 起可以引用某一步的状态：把通知放在最后一步，执行条件选“即使前面的步骤失败也执行”，并执行 `dingpipe notify --status "%teamcity.build.step.status.步骤ID%"`。更早的版本请用 `dingpipe exec -- 命令` 运行命令，由退出码得出状态。',
-    en: 'The status is in no variable. From 2023.11 on TeamCity has that of a step: make the notice the last step, executed "even if some of the previous steps failed", and run `dingpipe notify --status "%teamcity.build.step.status.STEP_ID%"`. With older versions run the command as `dingpipe exec -- COMMAND`, which takes the state from its exit code.',
-  },
   fields,
-  read: (env, options) => readFields("teamcity", fields, withProperties(env, options), options),
+  read: (env, options) => readFields(teamcityWords, fields, withProperties(env, options), options),
 };
 
 /** The variables with the properties of both files beside them. */

@@ -1,7 +1,7 @@
 import { commitOf, type EventDraft, filled, named, paramsOf, refOf, repositoryOf } from "../draft.ts";
 import { at, entriesAt, listAt, nameAt, pageAt, textAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { aliyunFlowWords, stateOf } from "../states.ts";
 
 /**
  * The webhook plugin of a task in Aliyun Flow (云效).
@@ -10,16 +10,6 @@ import { parseState } from "../status.ts";
  */
 export const aliyunFlow: WebhookSource = {
   id: "aliyun-flow",
-  names: { "zh-CN": "阿里云云效 Flow", en: "Aliyun Flow" },
-  setup: {
-    "zh-CN":
-      "流水线 → 编辑 → 任务 → 添加插件 → Webhook 通知插件：Webhook 地址填 `https://网关/hooks/名称/token`，运行时机勾选成功、失败、取消等。云效发送时不带任何认证，只能靠路径里的 token。",
-    en: "Pipeline → edit → a task → add a plugin → webhook notice: `https://GATEWAY/hooks/NAME/TOKEN` as address, and when to send it (success, failure, canceled …). Flow sends nothing to know it by, so the token in the path is all there is.",
-  },
-  lacks: {
-    "zh-CN": "没有触发人、提交说明和时间，也没有整条流水线结束的通知，所以按任务逐条通知。",
-    en: "It names nobody, has no commit message and no time, and there is no notice of a whole pipeline's end: tasks are told one by one.",
-  },
   verification: {},
   parse: ({ body }) => {
     const event = nameAt(body, "event");
@@ -33,7 +23,7 @@ export const aliyunFlow: WebhookSource = {
 
 function taskEvent(body: unknown, task: unknown): EventDraft {
   const statusRaw = nameAt(task, "statusCode");
-  const state = parseState("aliyun-flow", statusRaw ?? "");
+  const state = stateOf(aliyunFlowWords, statusRaw);
   const code = listAt(body, "sources").find((source) => nameAt(source, "repo") !== undefined);
   const stage = nameAt(task, "stageName");
   return {
@@ -41,7 +31,7 @@ function taskEvent(body: unknown, task: unknown): EventDraft {
     source: { event: "task", action: nameAt(body, "action") },
     pipeline: named(nameAt(task, "pipelineName"), { id: nameAt(task, "pipelineId") }),
     run: filled({ number: nameAt(task, "buildNumber") }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(nameAt(task, "taskName"), { url: pageAt(task, "pipelineUrl") }),
     state,
     statusRaw,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { receive } from "../receive.ts";
 import type { DoorSecrets } from "../signature.ts";
+import { texts } from "./argocd.texts.ts";
 import { argocd } from "./argocd.ts";
 import { payloadOf, readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
 
@@ -142,10 +143,10 @@ describe("an application", () => {
 
 describe("the template of the setup", () => {
   it.for(["zh-CN", "en"] as const)("stands whole in the text for %s", (locale) => {
-    expect(argocd.setup[locale]).toContain(
+    expect(texts.setup[locale]).toContain(
       '"context": {{ toJson .context }}, "app": {{ toJson .app }}}\n  trigger.on-deployed: |',
     );
-    expect(argocd.setup[locale]).not.toContain("\t");
+    expect(texts.setup[locale]).not.toContain("\t");
   });
 });
 

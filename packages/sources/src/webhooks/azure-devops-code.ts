@@ -3,7 +3,7 @@ import { changeOf, commitOf, type EventDraft, personOf, refOf, repositoryOf } fr
 import { gitUrl, parseUrl } from "../git-url.ts";
 import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
-import { parseRef } from "../values.ts";
+import { decodedPart, pageUnder, parseRef } from "../values.ts";
 
 // What Azure DevOps says of Git: its repositories, pushes and pull requests.
 
@@ -45,7 +45,7 @@ export function pullRequest(body: unknown, event: "created" | "merged" | "update
   if (number === undefined) return { invalid: "resource.pullRequestId" };
   const action = actionOf(body, event);
   if (typeof action === "object") return { ignored: "action", detail: action.detail };
-  const page = repository?.url === undefined ? undefined : `${repository.url}/pullrequest/${number}`;
+  const page = pageUnder(repository?.url, "pullrequest", number);
   const events: EventDraft[] = [
     {
       kind: "change",
@@ -114,18 +114,10 @@ export function repositoryAt(value: unknown, ...path: readonly string[]) {
   const url = /\/_apis\//.test(address ?? "") ? undefined : gitUrl(address);
   // A project's first repository is called as the project is, and its address may leave one of them out.
   const [, owner, own] = /\/([^/]+)\/_git\/([^/]+)$/.exec(url ?? "") ?? [];
-  const name = nameAt(repository, "name") ?? (own === undefined ? undefined : decoded(own));
+  const name = nameAt(repository, "name") ?? (own && decodedPart(own));
   const project =
-    nameAt(repository, "project", "name") ?? nameAt(value, "project", "name") ?? (owner && decoded(owner));
+    nameAt(repository, "project", "name") ?? nameAt(value, "project", "name") ?? (owner && decodedPart(owner));
   return repositoryOf(name === undefined || name.includes("/") ? name : [project, name].filter(Boolean).join("/"), url);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 /** What the sender calls the event, and where it is, unless that is Microsoft's own. */
@@ -148,7 +140,7 @@ function commitsOf(resource: unknown, repository: string | undefined) {
       const sha = nameAt(commit, "commitId");
       return commitOf(sha, {
         message: textAt(commit, "comment"),
-        url: repository === undefined ? undefined : `${repository}/commit/${sha}`,
+        url: pageUnder(repository, "commit", sha),
         author: { name: nameAt(commit, "author", "name"), email: nameAt(commit, "author", "email") },
       });
     })

@@ -1,8 +1,9 @@
 import { changeOf, commitOf, type EventDraft, named, refOf } from "../draft.ts";
-import { at, changeNumberAt, jsonAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, changeNumberAt, jsonAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { azureWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { branchAt, identityAt, pullRequest, push, repositoryAt, sourceOf } from "./azure-devops-code.ts";
 
 /**
@@ -12,17 +13,6 @@ import { branchAt, identityAt, pullRequest, push, repositoryAt, sourceOf } from 
  */
 export const azureDevops: WebhookSource = {
   id: "azure-devops",
-  names: { "zh-CN": "Azure DevOps", en: "Azure DevOps" },
-  setup: {
-    "zh-CN":
-      "项目 Project settings → Service hooks → Create subscription → Web Hooks：每个事件建一个订阅，URL 填网关地址，Basic authentication password 填与 `password` 相同的密码（用户名任意），Resource details to send 选 All，Messages to send 选 All。构建请在 Build completed 与 Run state changed 中二选一（前者还含分支、提交和触发人）；需要时再订阅 Code pushed、Pull request created、Pull request updated、Release deployment completed。",
-    en: "Project settings → Service hooks → Create subscription → Web Hooks, one for each event: the gateway's address as URL, the door's password as basic authentication password (any user), all resource details, all messages. For builds take either Build completed or Run state changed (the former also knows branch, commit and who asked for it); add Code pushed, Pull request created, Pull request updated, Release deployment completed where they are wanted.",
-  },
-  lacks: {
-    "zh-CN":
-      "不含失败的任务名称和测试结果；Run state changed 不含分支和触发人；合并请求的评审动作只能从消息文字中识别。变量与参数不会进入通知。",
-    en: "The tasks that failed and the tests; with Run state changed the branch and who started it, too. What a reviewer did is known by the sentence of the message alone. Variables and parameters never reach a message.",
-  },
   verification: { password: {}, bearer: true },
   // The samples of the Test button have zeros.
   deliveryId: ({ body }) => (/[1-9a-f]/.test(nameAt(body, "id") ?? "") ? nameAt(body, "id") : undefined),
@@ -31,9 +21,7 @@ export const azureDevops: WebhookSource = {
     if (event === undefined) return { invalid: "eventType" };
     // The reference spells the same events with its product's new name.
     const known = event.replace(/^ms\.azure-devops-/, "ms.vss-");
-    return Object.hasOwn(readers, known)
-      ? (readers[known]?.(body) ?? { ignored: "event" })
-      : { ignored: "event", detail: event };
+    return ownOf(readers, known)?.(body) ?? { ignored: "event", detail: event };
   },
 };
 
@@ -43,7 +31,7 @@ const readers: Readonly<Record<string, (body: unknown) => Parsed>> = {
   "ms.vss-pipelines.stage-state-changed-event": (body) => {
     const stage = at(body, "resource", "stage");
     const name = nameAt(stage, "displayName") ?? nameAt(stage, "name");
-    return run(body, { part: stage, stage: named(name, {}) });
+    return run(body, { part: stage, stage: named(name) });
   },
   "ms.vss-pipelines.job-state-changed-event": (body) => {
     const job = at(body, "resource", "job");
@@ -51,7 +39,7 @@ const readers: Readonly<Record<string, (body: unknown) => Parsed>> = {
     const name = nameAt(stage, "displayName") ?? nameAt(stage, "name");
     return run(body, {
       part: job,
-      stage: name === "__default" ? undefined : named(name, {}),
+      stage: name === "__default" ? undefined : named(name),
       task: named(nameAt(job, "name"), { id: nameAt(job, "id"), url: pageAt(job, "_links", "web", "href") }),
     });
   },
@@ -84,7 +72,7 @@ function build(body: unknown): Parsed {
       url: pageOf(at(resource, "definition"), `definition?definitionId=${nameAt(resource, "definition", "id")}`),
     }),
     run: { id, number: nameAt(resource, "buildNumber"), url: page },
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     queuedAt: timeAt(resource, "queueTime"),
     startedAt: timeAt(resource, "startTime"),
@@ -94,7 +82,7 @@ function build(body: unknown): Parsed {
     change,
     commit: commitOf(sha, {
       message: textAt(resource, "triggerInfo", "ci.message"),
-      url: repository?.url === undefined ? undefined : `${repository.url}/commit/${sha}`,
+      url: pageUnder(repository?.url, "commit", sha),
     }),
     actor: identityAt(resource, "requestedFor") ?? identityAt(listAt(resource, "requests")[0], "requestedFor"),
     trigger: reasonOf(resource, ref?.tag !== undefined),
@@ -126,7 +114,7 @@ function checkoutOf(resource: unknown, repository: string | undefined) {
     ref: refOf(sourceBranch),
     change: changeOf(number, {
       title: nameAt(told, "pr.title"),
-      url: repository === undefined ? undefined : `${repository}/${path}/${number}`,
+      url: pageUnder(repository, path, number),
       sourceBranch,
       targetBranch: branchAt(asked, "system.pullRequest.targetBranch"),
     }),
@@ -163,7 +151,7 @@ function run(body: unknown, { part, stage, task }: RunPart): Parsed {
     stage,
     task,
     time: timeAt(told, isWhole ? "finishedDate" : "finishTime") ?? timeAt(body, "createdDate"),
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     queuedAt: isWhole ? timeAt(whole, "createdDate") : undefined,
     startedAt: timeAt(told, "startTime"),
@@ -180,9 +168,9 @@ function approval(body: unknown): Parsed {
   const statusRaw = nameAt(resource, "approval", "status");
   const draft: EventDraft = {
     ...runOf(body, pageAt(resource, "run", "_links", "web", "href")),
-    stage: named(nameAt(resource, "stageName") ?? nameAt(resource, "stage", "name"), {}),
+    stage: named(nameAt(resource, "stageName") ?? nameAt(resource, "stage", "name")),
     time: timeAt(resource, "approval", "createdOn") ?? timeAt(body, "createdDate"),
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     reason: textAt(resource, "approval", "instructions"),
   };
@@ -208,7 +196,7 @@ function runOf(body: unknown, page: string | undefined) {
     repository,
     ref: refOf(nameAt(self, "refName")),
     commit: commitOf(sha, {
-      url: repository?.url === undefined ? undefined : `${repository.url}/commit/${sha}`,
+      url: pageUnder(repository?.url, "commit", sha),
       message: textAt(first, "change", "message"),
       author: { name: nameAt(first, "change", "author", "name"), email: nameAt(first, "change", "author", "email") },
     }),
@@ -242,7 +230,7 @@ function deployment(body: unknown): Parsed {
     kind: "deployment",
     source: sourceOf(body, page),
     time: timeAt(told, "completedOn") ?? timeAt(body, "createdDate"),
-    state: parseState("azure-devops", statusRaw ?? ""),
+    state: stateOf(azureWords, statusRaw),
     statusRaw,
     environment: { name: environment },
     service: { name: service ?? project ?? environment },

@@ -1,8 +1,9 @@
 import { type ChangeAction, isInGroup } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
-import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { hmac } from "../hmac.ts";
+import { at, changeNumberAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { bitbucketWords, stateOf } from "../states.ts";
 
 const AUTHOR = /^(.*?) ?<([^<>]*)>$/;
 // Bitbucket's own Pipelines among the systems that set a status.
@@ -15,27 +16,14 @@ const PIPELINE = /^https:\/\/bitbucket\.org\/[^/]+\/[^/]+\/(?:addon\/pipelines\/
  */
 export const bitbucket: WebhookSource = {
   id: "bitbucket",
-  names: { "zh-CN": "Bitbucket Cloud", en: "Bitbucket Cloud" },
-  setup: {
-    "zh-CN":
-      "仓库 Repository settings → Webhooks → Add webhook：URL 填网关地址，Secret 填与 `secret` 相同的密钥，Triggers 选 Choose from a full list of triggers，勾选 Build status created、Build status updated，需要时再勾选 Push 以及 Pull request 的 Created、Updated、Approved、Changes Request created、Merged、Declined。",
-    en: "Repository settings → Webhooks → Add webhook: the gateway's address as URL, the door's secret as Secret; choose from the full list of triggers Build status created and Build status updated (and Push, and of pull requests Created, Updated, Approved, Changes Request created, Merged, Declined where they are wanted).",
-  },
-  lacks: {
-    "zh-CN":
-      "构建状态中没有失败的步骤、耗时、触发方式和合并请求，分支与标签也不区分；一次推送最多列出 5 个提交。合并请求的 Updated 不说明改了什么。不支持 Bitbucket Data Center 的事件。",
-    en: "A build status names no failed step, duration, trigger or pull request, and doesn't tell a tag from a branch; a push lists 5 commits at most. An updated pull request doesn't say what was updated. The events of Bitbucket Data Center are not read.",
-  },
-  verification: { secret: { header: "x-hub-signature", hash: "SHA-256", encoding: "hex", prefix: "sha256=" } },
+  verification: { secret: hmac({ header: "x-hub-signature", hash: "SHA-256", encoding: "hex", prefix: "sha256=" }) },
   eventHeader: "x-event-key",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-request-uuid") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-request-uuid")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-event-key") ?? "";
-    const action = Object.hasOwn(actions, event) ? actions[event] : undefined;
+    const action = ownOf(actions, event);
     if (action !== undefined) return pullRequest(body, event, action);
-    return Object.hasOwn(readers, event)
-      ? (readers[event]?.(body, event) ?? { ignored: "event" })
-      : { ignored: "event", detail: event };
+    return ownOf(readers, event)?.(body, event) ?? { ignored: "event", detail: event };
   },
 };
 
@@ -120,7 +108,7 @@ function commitStatus(body: unknown, event: string): Parsed {
   const status = at(body, "commit_status");
   const statusRaw = nameAt(status, "state");
   if (statusRaw === undefined) return { invalid: "commit_status.state" };
-  const state = parseState("bitbucket", statusRaw);
+  const state = stateOf(bitbucketWords, statusRaw);
   const repository = repositoryAt(body);
   const url = pageAt(status, "url");
   const number = PIPELINE.exec(url ?? "")?.[1];
@@ -130,7 +118,7 @@ function commitStatus(body: unknown, event: string): Parsed {
     source: { event },
     time: timeAt(status, "updated_on"),
     // The name of one of its own pipelines is that of the run: "Pipeline #4 for main".
-    pipeline: named(number === undefined ? name : repository?.fullName, {}),
+    pipeline: named(number === undefined ? name : repository?.fullName),
     run: { id: nameAt(status, "key"), number, name: number === undefined ? undefined : name, url },
     state,
     statusRaw,

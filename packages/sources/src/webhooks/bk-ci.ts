@@ -1,8 +1,8 @@
 import { isInGroup } from "@dingpipe/core";
-import { type EventDraft, failedTasksOf, filled, named, personOf } from "../draft.ts";
+import { type EventDraft, filled, listed, named, personOf } from "../draft.ts";
 import { at, listAt, nameAt, timeAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { bkCiWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 
 /**
@@ -12,16 +12,6 @@ import { triggerOf } from "../trigger.ts";
  */
 export const bkCi: WebhookSource = {
   id: "bk-ci",
-  names: { "zh-CN": "蓝盾 BK-CI", en: "BK-CI" },
-  setup: {
-    "zh-CN":
-      "用蓝盾 OpenAPI 为项目创建回调：POST /{apigwType}/v4/projects/{projectId}/callbacks，url 填网关地址，event 填 BUILD_END（需要时再建 BUILD_START），secretToken 填与 `token` 相同的值，蓝盾会放在 X-DEVOPS-WEBHOOK-TOKEN 请求头里。",
-    en: "Make a callback of the project through BK-CI's OpenAPI: POST /{apigwType}/v4/projects/{projectId}/callbacks with the gateway's address as url, BUILD_END as event (and BUILD_START where it is wanted), and the door's `token` as secretToken, which arrives in the header X-DEVOPS-WEBHOOK-TOKEN.",
-  },
-  lacks: {
-    "zh-CN": "没有构建页面的地址，也没有仓库、分支和提交；请求体没有签名。",
-    en: "It has no page of the build, no repository, branch or commit, and signs nothing.",
-  },
   verification: { token: { header: "x-devops-webhook-token" } },
   parse: ({ body }) => {
     const event = nameAt(body, "event");
@@ -38,7 +28,7 @@ export const bkCi: WebhookSource = {
 
 function buildEvent(data: unknown, event: string): EventDraft {
   const statusRaw = nameAt(data, "status");
-  const state = parseState("bk-ci", statusRaw ?? "");
+  const state = stateOf(bkCiWords, statusRaw);
   const isOver = isInGroup(state, "finished");
   const stage = nameAt(data, "stageName");
   return {
@@ -47,13 +37,13 @@ function buildEvent(data: unknown, event: string): EventDraft {
     time: isOver ? (timeAt(data, "endTime") ?? timeAt(data, "startTime")) : timeAt(data, "startTime"),
     pipeline: named(nameAt(data, "pipelineName"), { id: nameAt(data, "pipelineId") }),
     run: filled({ id: nameAt(data, "buildId"), number: nameAt(data, "buildNo") ?? nameAt(data, "buildNum") }),
-    stage: stage === undefined ? undefined : { name: stage },
+    stage: named(stage),
     task: named(nameAt(data, "taskName") ?? nameAt(data, "jobName"), {
       id: nameAt(data, "taskId") ?? nameAt(data, "jobId"),
     }),
     state,
     statusRaw,
-    failedTasks: isInGroup(state, "failed") ? failedTasksOf(failedElements(at(data, "model"))) : undefined,
+    failedTasks: isInGroup(state, "failed") ? listed(failedElements(at(data, "model"))) : undefined,
     startedAt: timeAt(data, "startTime"),
     finishedAt: isOver ? timeAt(data, "endTime") : undefined,
     actor: personOf({
@@ -77,7 +67,7 @@ function failedElements(model: unknown) {
   return listAt(model, "stages").flatMap((stage) =>
     listAt(stage, "containers").flatMap((job) =>
       listAt(job, "elements")
-        .filter((element) => isInGroup(parseState("bk-ci", nameAt(element, "status") ?? ""), "failed"))
+        .filter((element) => isInGroup(stateOf(bkCiWords, nameAt(element, "status")), "failed"))
         .map((element) => named(nameAt(element, "name"), { stage: nameAt(job, "name") ?? nameAt(stage, "name") })),
     ),
   );

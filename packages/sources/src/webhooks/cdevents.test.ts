@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { receive } from "../receive.ts";
 import { cdevents } from "./cdevents.ts";
-import { payloadOf, readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
+import { payloadOf, readSample, receiveSample, samplesOf, sampleTime } from "./read-sample.fixture.ts";
 
 interface Body {
   context: Record<string, unknown>;
@@ -324,4 +324,20 @@ describe("a door for CDEvents", () => {
     headers.set("authorization", "Bearer fake-bearer");
     expect(await receive(cdevents, post(), { door, now: sampleTime })).toMatchObject({ verdict: "events" });
   });
+});
+
+it("keeps no user info of its source, in the id of a delivery or of an incident", async () => {
+  const source = "https://ci:s3cret@ci.example.com/acme";
+  for (const name of samplesOf("cdevents")) {
+    const received = await receiveSample(name, (body: Record<string, Record<string, unknown>>) => {
+      const event = (body["context"] === undefined ? body["data"] : body) as Record<string, Record<string, unknown>>;
+      const changed = {
+        ...event,
+        context: { ...event["context"], source },
+        subject: { ...event["subject"], source },
+      };
+      return event === body ? changed : { ...body, source, data: changed };
+    });
+    expect(JSON.stringify(received)).not.toContain("s3cret");
+  }
 });

@@ -2,12 +2,12 @@ import type { ChangeAction } from "@dingpipe/core";
 import { cloudEventId, handshake, isCloudEvent, mayLackJson, parseCloudEvents } from "../cloudevent.ts";
 import { changeOf, type EventDraft, named, paramsOf, repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, changeNumberAt, entriesAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, changeNumberAt, entriesAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import { artifactOf } from "../purl.ts";
 import type { IgnoredReason, Parsed, WebhookPayload, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { cdeventsWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
-import { firstLine } from "../values.ts";
+import { firstLine, withoutUserInfo } from "../values.ts";
 
 /**
  * CDEvents (0.3 to 0.5) of the Continuous Delivery Foundation, in CloudEvents or bare.
@@ -16,17 +16,6 @@ import { firstLine } from "../values.ts";
  */
 export const cdevents: WebhookSource = {
   id: "cdevents",
-  names: { "zh-CN": "CDEvents", en: "CDEvents" },
-  setup: {
-    "zh-CN":
-      "把 CDEvents 的发送方（Jenkins CDEvents 插件、Tekton CDEvents、Testkube、Spinnaker 等）的 CloudEvents 目标填成网关地址，凭据放在 Authorization 头里（`bearer` 或 `password`）或路径的令牌里。默认通知 pipelineRun、testSuiteRun、service（deployed、upgraded、rolledback）、change、artifact（published、deleted）、incident（detected、resolved），以及不属于任何 pipelineRun 的 taskRun；其余的 taskRun、testCaseRun、build 与 incident.reported 只在 `events` 点名时通知，名字不含版本，例如 dev.cdevents.build.finished。",
-    en: "Point the sender of CDEvents (the Jenkins plugin, Tekton's controller, Testkube, Spinnaker …) at the gateway's address as its sink for CloudEvents, with the credential in the Authorization header (`bearer` or `password`) or the token in the path. Told by default: pipelineRun, testSuiteRun, service (deployed, upgraded, rolledback), change, artifact (published, deleted), incident (detected, resolved), and a taskRun that is of no pipelineRun. Other taskRuns, testCaseRuns, builds and incident.reported are told where `events` names them, without a version: dev.cdevents.build.finished.",
-  },
-  lacks: {
-    "zh-CN":
-      "规范里没有分支、提交、触发人和耗时；build.finished 没有结果，状态为未知。repository、branch、environment、ticket、testOutput 以及自定义事件（dev.cdeventsx.…）会被忽略。customData 的一层文本字段进入 params，模板可用。",
-    en: "The specification has no branch, commit, actor or duration, and build.finished has no outcome: its state is unknown. Repositories, branches, environments, tickets, test outputs and custom events (dev.cdeventsx.…) are ignored. The plain texts of customData are params, for templates.",
-  },
   verification: { bearer: true, password: {} },
   mayLackJson,
   handshake,
@@ -55,7 +44,7 @@ export function readCdevent(body: unknown): Parsed {
   if (subject === undefined || predicate === undefined) return { invalid: "context.type" };
   const id = nameAt(body, "subject", "id");
   if (id === undefined) return { invalid: "subject.id" };
-  const row = Object.hasOwn(readers, subject) ? readers[subject] : undefined;
+  const row = ownOf(readers, subject);
   if (row === undefined) return { ignored: "event", detail: `${subject}.${predicate}` };
   if (!row.predicates.includes(predicate)) return { ignored: "action", detail: `${subject}.${predicate}` };
   const event = { subject, predicate, id, content: at(body, "subject", "content"), body };
@@ -103,7 +92,7 @@ function pipelineRun(event: Cdevent): EventDraft {
   const url = pageOf(event.content);
   return {
     ...runOf(event),
-    pipeline: named(nameAt(event.content, "pipelineName") ?? event.id, {}),
+    pipeline: named(nameAt(event.content, "pipelineName") ?? event.id),
     run: { id: event.id, url },
   };
 }
@@ -163,7 +152,7 @@ function runOf(event: Cdevent): Extract<EventDraft, { kind: "pipeline" }> {
   return {
     kind: "pipeline",
     ...common,
-    state: parseState("cdevents", statusRaw ?? ""),
+    state: stateOf(cdeventsWords, statusRaw),
     statusRaw: statusRaw ?? predicate,
     reason: textAt(content, "errors") ?? textAt(content, "reason"),
     queuedAt: predicate === "queued" ? common.time : undefined,
@@ -254,7 +243,9 @@ function incident(event: Cdevent): EventDraft | { readonly lacks: string } {
     status,
     name: (description === undefined ? undefined : firstLine(description)) ?? id,
     severity: nameAt(body, "customData", "severity"),
-    groupKey: [nameAt(body, "subject", "source") ?? nameAt(body, "context", "source"), id].filter(Boolean).join(" "),
+    groupKey: withoutUserInfo(
+      [nameAt(body, "subject", "source") ?? nameAt(body, "context", "source"), id].filter(Boolean).join(" "),
+    ),
     // The description is the name already, and is not said again.
     alerts: [
       {
@@ -293,5 +284,5 @@ function repositoryAt(content: unknown) {
 
 function bareId({ body }: WebhookPayload): string | undefined {
   const [source, id] = [nameAt(body, "context", "source"), nameAt(body, "context", "id")];
-  return source === undefined || id === undefined ? undefined : `${source} ${id}`;
+  return source === undefined || id === undefined ? undefined : `${withoutUserInfo(source)} ${id}`;
 }

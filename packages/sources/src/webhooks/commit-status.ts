@@ -2,15 +2,15 @@ import type { State } from "@dingpipe/core";
 import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
 import { nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
-import { parseState } from "../status.ts";
+import { type StateWords, stateOf } from "../states.ts";
 import { type ForgePayload, repository, sourceOf, userAt } from "./forge.ts";
 
 /** What a CI noted on a commit, at GitHub and at what is like it: that CI can tell of its run itself. */
-export function commitStatus(provider: string, { body, event }: ForgePayload): Parsed {
+export function commitStatus(words: StateWords, { body, event }: ForgePayload): Parsed {
   const statusRaw = nameAt(body, "state");
   if (statusRaw === undefined) return { invalid: "state" };
   // A run of Gitea's that is "pending" waits for others; a status that is pending has yet to begin.
-  const state = statusRaw === "pending" ? "queued" : parseState(provider, statusRaw);
+  const state = statusRaw === "pending" ? "queued" : stateOf(words, statusRaw);
   const url = pageAt(body, "target_url");
   const draft: EventDraft = {
     kind: "pipeline",

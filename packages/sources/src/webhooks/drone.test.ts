@@ -15,6 +15,12 @@ const withBuild = (changes: Record<string, unknown>) => (body: Body) => ({
 });
 
 describe("a build", () => {
+  it("of an odd number has pages that are addresses", async () => {
+    const [event] = await readSample("drone/build.failure", withBuild({ number: "2 14<" }));
+    const run = "https://drone.example.com/acme/shop/2%2014%3C";
+    expect(event).toMatchObject({ run: { url: run }, failedTasks: [{ url: `${run}/1/2` }, { url: `${run}/2/1` }] });
+  });
+
   it("says what ran, where, by whom and why", async () => {
     const [event] = await readSample("drone/build.success");
     expect(event).toMatchObject({

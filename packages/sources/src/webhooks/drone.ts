@@ -1,15 +1,17 @@
 import { isInGroup } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { hmac } from "../hmac.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
-import { bytesOf, type HmacScheme } from "../signature.ts";
+import { bytesOf } from "../signature.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { droneWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 
 // HTTP Signatures (draft-cavage-http-signatures-10), in the one form that Drone writes.
 const SIGNATURE = /^keyId="hmac-key",algorithm="hmac-sha256",signature="([A-Za-z\d+/]{43}=)",headers="date digest"$/;
 
-const signature: HmacScheme = {
+const signature = hmac({
   header: "signature",
   hash: "SHA-256",
   encoding: "base64",
@@ -21,7 +23,7 @@ const signature: HmacScheme = {
   signatureIn: (header) => SIGNATURE.exec(header)?.[1],
   wrap: (text) => `keyId="hmac-key",algorithm="hmac-sha256",signature="${text}",headers="date digest"`,
   digestOf: ({ headers }) => /^SHA-256=(.+)$/.exec(headers.get("digest") ?? "")?.[1],
-};
+});
 
 /**
  * Drone's global webhooks, a feature of its Enterprise edition.
@@ -30,16 +32,6 @@ const signature: HmacScheme = {
  */
 export const drone: WebhookSource = {
   id: "drone",
-  names: { "zh-CN": "Drone", en: "Drone" },
-  setup: {
-    "zh-CN":
-      "在 Drone 服务端（企业版）设置环境变量：DRONE_WEBHOOK_ENDPOINT 填网关地址，DRONE_WEBHOOK_SECRET 填与 `secret` 相同的密钥，DRONE_WEBHOOK_EVENTS 填 build:*，然后重启。开源版没有全局 webhook，请在流水线中加一步 `dingpipe notify`。服务器时间误差不能超过 5 分钟。",
-    en: "On the Drone server (Enterprise): DRONE_WEBHOOK_ENDPOINT is the gateway's address, DRONE_WEBHOOK_SECRET the door's secret, DRONE_WEBHOOK_EVENTS `build:*`; then restart it. The open-source edition has no global webhooks: let a step run `dingpipe notify`. The server's clock may be wrong by 5 minutes at most.",
-  },
-  lacks: {
-    "zh-CN": "每个构建会多次发送 updated，但没有投递 ID；构建的状态以 status 为准。自定义参数不会进入通知。",
-    en: "It has no id of a delivery, though a build is told of many times as `updated`: what counts is its status. Parameters of a build never reach a message.",
-  },
   verification: { secret: signature },
   eventHeader: "x-drone-event",
   parse: (payload) => {
@@ -58,10 +50,10 @@ function buildEvent(body: unknown): EventDraft {
   const run = at(body, "build");
   const slug = nameAt(body, "repo", "slug");
   const root = pageAt(body, "system", "link")?.replace(/\/+$/, "");
-  const page = root === undefined ? undefined : pageAt(`${root}/${slug}`);
-  const runPage = page === undefined ? undefined : `${page}/${nameAt(run, "number")}`;
+  const page = pageUnder(root, slug);
+  const runPage = pageUnder(page, nameAt(run, "number"));
   const statusRaw = nameAt(run, "status");
-  const state = parseState("drone", statusRaw ?? "");
+  const state = stateOf(droneWords, statusRaw);
   const isChange = nameAt(run, "event") === "pull_request";
   const source = nameAt(run, "source");
   const link = pageAt(run, "link");
@@ -71,11 +63,11 @@ function buildEvent(body: unknown): EventDraft {
     time: timeAt(run, "updated"),
     pipeline: named(slug, { url: page }),
     run: { id: nameAt(run, "id"), number: nameAt(run, "number"), url: runPage },
-    environment: named(nameAt(run, "deploy_to"), {}),
+    environment: named(nameAt(run, "deploy_to")),
     state,
     statusRaw,
     reason: textAt(run, "error"),
-    failedTasks: failedTasksOf(listAt(run, "stages").flatMap((stage) => failedIn(stage, runPage))),
+    failedTasks: listed(listAt(run, "stages").flatMap((stage) => failedIn(stage, runPage))),
     queuedAt: timeAt(run, "created"),
     startedAt: timeAt(run, "started"),
     finishedAt: isInGroup(state, "finished") ? timeAt(run, "finished") : undefined,
@@ -113,23 +105,21 @@ function userOf(username: string | undefined) {
 function failedIn(stage: unknown, runPage: string | undefined) {
   if (!hasFailed(stage)) return [];
   const name = nameAt(stage, "name");
-  const page = runPage === undefined ? undefined : `${runPage}/${countAt(stage, "number") ?? 1}`;
+  const page = pageUnder(runPage, countAt(stage, "number") ?? 1);
   const steps = listAt(stage, "steps")
     .filter((step) => hasFailed(step))
     .map((step) =>
       named(nameAt(step, "name"), {
         stage: name,
-        url: page === undefined ? undefined : `${page}/${countAt(step, "number") ?? 1}`,
+        url: pageUnder(page, countAt(step, "number") ?? 1),
         reason: reasonOf(step),
       }),
     );
-  return steps.length > 0
-    ? steps
-    : [named(name, { url: page === undefined ? undefined : `${page}/1`, reason: reasonOf(stage) })];
+  return steps.length > 0 ? steps : [named(name, { url: pageUnder(page, 1), reason: reasonOf(stage) })];
 }
 
 function hasFailed(part: unknown): boolean {
-  const state = parseState("drone", nameAt(part, "status") ?? "");
+  const state = stateOf(droneWords, nameAt(part, "status"));
   return isInGroup(state, "failed") && at(part, "errignore") !== true;
 }
 

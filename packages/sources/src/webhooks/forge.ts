@@ -1,7 +1,8 @@
 import type { ChangeAction, Commit, Person, Repository } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
-import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, changeNumberAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
+import { pageUnder } from "../values.ts";
 
 // What GitHub says of Git, and Gitea, Forgejo, Gogs and Gitee after it: pushes, pull requests, releases.
 
@@ -72,7 +73,7 @@ export function pullRequest({ body, event }: ForgePayload): Parsed {
   const request = at(body, "pull_request");
   const number = changeNumberAt(request, "number") ?? changeNumberAt(body, "number");
   if (number === undefined) return { invalid: "pull_request.number" };
-  const action = Object.hasOwn(pullRequestActions, said) ? pullRequestActions[said] : undefined;
+  const action = ownOf(pullRequestActions, said);
   if (action === undefined) return { ignored: "action", detail: said };
   const isMerged = at(request, "merged") === true;
   return {
@@ -116,7 +117,7 @@ export function release({ body, event }: ForgePayload): Parsed {
   if (tag === undefined) return { invalid: "release.tag_name" };
   if (said !== "published") return { ignored: "action", detail: said };
   const place = repository(body);
-  const url = pageAt(body, "release", "html_url") ?? (place?.url === undefined ? undefined : `${place.url}/releases`);
+  const url = pageAt(body, "release", "html_url") ?? pageUnder(place?.url, "releases");
   return {
     events: [
       {

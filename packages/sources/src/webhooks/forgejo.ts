@@ -2,8 +2,9 @@ import { isInGroup, type State } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, named, refOf } from "../draft.ts";
 import { at, jsonAt, nameAt, pageAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { forgejoWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { repository, sourceOf, userAt } from "./forge.ts";
 import { bareHex, giteaEvent } from "./gitea.ts";
 
@@ -14,24 +15,15 @@ import { bareHex, giteaEvent } from "./gitea.ts";
  */
 export const forgejo: WebhookSource = {
   id: "forgejo",
-  names: { "zh-CN": "Forgejo", en: "Forgejo" },
-  setup: {
-    "zh-CN":
-      "仓库（或组织）设置 → Web 钩子 → 添加 → Forgejo：目标 URL 填网关地址，POST Content Type 选 application/json，密钥填与 `secret` 相同的密钥，触发条件选自定义事件，勾选 Action 运行失败、恢复、成功（需要时再勾选推送、合并请求、版本发布）。",
-    en: "Repository (or organisation) settings → Webhooks → add → Forgejo: the gateway's address, POST content type application/json, the secret of the door, and custom events: action run failure, recover and success (and push, pull request, release where they are wanted).",
-  },
-  lacks: {
-    "zh-CN":
-      "只在运行结束时通知，没有开始；取消和跳过的运行也用“失败”事件，以其中的状态为准。之前没有成功的运行成功时，Forgejo 会同时发送“成功”和“恢复”，只通知“恢复”，所以这两个要一起勾选。失败的任务不在运行的事件里。",
-    en: "Only the end of a run is told, not its start. A run that was cancelled or skipped comes as a failure too, and is told by its own status. A success after anything else comes twice, as success and as recover: the recovery alone is told, so send both. A run does not name the jobs that failed.",
-  },
   verification: { secret: bareHex("x-forgejo-signature") },
   eventHeader: "x-forgejo-event",
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-forgejo-delivery") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-forgejo-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-forgejo-event") ?? "";
-    return event.startsWith("action_run_") ? actionRun(event, body) : giteaEvent("forgejo", { event, body });
+    return event.startsWith("action_run_")
+      ? actionRun(event, body)
+      : giteaEvent({ words: forgejoWords, pulls: "pulls" }, { event, body });
   },
 };
 
@@ -50,14 +42,14 @@ function actionRun(event: string, body: unknown): Parsed {
     kind: "pipeline",
     source: sourceOf(whole, event),
     time: timeAt(run, "stopped") ?? timeAt(run, "updated"),
-    pipeline: named(nameAt(run, "workflow_id"), {}),
+    pipeline: named(nameAt(run, "workflow_id")),
     run: {
       id: nameAt(run, "id"),
       number: nameAt(run, "index_in_repo"),
       name: title,
       url: pageAt(run, "html_url"),
     },
-    state: parseState("forgejo", statusRaw),
+    state: stateOf(forgejoWords, statusRaw),
     statusRaw,
     queuedAt: timeAt(run, "created"),
     startedAt: timeAt(run, "started"),
@@ -75,7 +67,7 @@ function actionRun(event: string, body: unknown): Parsed {
 
 /** What the last run came to. A status "prior" to this one's end is this run's own, and says nothing of the last. */
 function finished(word: string | undefined): State | undefined {
-  const state = parseState("forgejo", word ?? "");
+  const state = stateOf(forgejoWords, word);
   return isInGroup(state, "finished") ? state : undefined;
 }
 
@@ -100,7 +92,7 @@ function placeOf(run: unknown): Pick<Extract<EventDraft, { kind: "pipeline" }>, 
     ref: refOf(sourceBranch),
     change: changeOf(number, {
       title: nameAt(request, "title") ?? nameAt(run, "title"),
-      url: pageAt(request, "html_url") ?? (page === undefined ? undefined : `${page}/pulls/${number}`),
+      url: pageAt(request, "html_url") ?? pageUnder(page, "pulls", number),
       sourceBranch,
       targetBranch: nameAt(request, "base", "ref"),
     }),

@@ -1,9 +1,11 @@
-import { nameAt, pageAt, timeAt } from "../payload.ts";
-import type { HmacScheme } from "../signature.ts";
+import { hmac } from "../hmac.ts";
+import { nameAt, ownOf, pageAt, timeAt } from "../payload.ts";
+import type { CheckedScheme } from "../signature.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
+import { giteaWords } from "../states.ts";
 import { commitStatus } from "./commit-status.ts";
 import { changeEvent, type ForgePayload, pullRequest, push, release, userAt } from "./forge.ts";
-import { workflowJob, workflowRun } from "./workflow.ts";
+import { type Actions, workflowJob, workflowRun } from "./workflow.ts";
 
 /**
  * Gitea's webhooks.
@@ -12,39 +14,29 @@ import { workflowJob, workflowRun } from "./workflow.ts";
  */
 export const gitea: WebhookSource = {
   id: "gitea",
-  names: { "zh-CN": "Gitea", en: "Gitea" },
-  setup: {
-    "zh-CN":
-      "仓库（或组织）设置 → Web 钩子 → 添加 → Gitea：目标 URL 填网关地址，POST Content Type 选 application/json，密钥文本填与 `secret` 相同的密钥，触发条件选自定义事件，勾选工作流运行（需要时再勾选推送、合并请求、版本发布）。Gitea 1.24 起才有工作流运行事件。",
-    en: "Repository (or organisation) settings → Webhooks → add → Gitea: the gateway's address, POST content type application/json, the secret of the door, and custom events: Workflow Run (and Push, Pull Request, Release where they are wanted). Runs of workflows are told since Gitea 1.24.",
-  },
-  lacks: {
-    "zh-CN": "工作流运行事件不带失败的任务：要列出它们，请同时勾选工作流任务。",
-    en: "A run does not name the jobs that failed: send Workflow Job too where they are wanted.",
-  },
   verification: { secret: bareHex("x-gitea-signature") },
   eventHeader: "x-gitea-event",
   foreignHeaders: ["x-forgejo-event"],
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-gitea-delivery") }, "id"),
-  parse: ({ headers, body }) => giteaEvent("gitea", { event: headers.get("x-gitea-event") ?? "", body }),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-gitea-delivery")),
+  parse: ({ headers, body }) =>
+    giteaEvent({ words: giteaWords, pulls: "pulls" }, { event: headers.get("x-gitea-event") ?? "", body }),
 };
 
 /** The signature of Gitea and what came of it: bare hexadecimal of the body's HMAC. */
-export function bareHex(header: string): HmacScheme {
-  return { header, hash: "SHA-256", encoding: "hex" };
+export function bareHex(header: string): CheckedScheme {
+  return hmac({ header, hash: "SHA-256", encoding: "hex" });
 }
 
 /** What Gitea, or Forgejo after it, says under the name of that event. */
-export function giteaEvent(provider: "gitea" | "forgejo", payload: ForgePayload): Parsed {
-  const read = Object.hasOwn(readers, payload.event) ? readers[payload.event] : undefined;
-  return read === undefined ? { ignored: "event", detail: payload.event } : read(payload, provider);
+export function giteaEvent(actions: Actions, payload: ForgePayload): Parsed {
+  return ownOf(readers, payload.event)?.(payload, actions) ?? { ignored: "event", detail: payload.event };
 }
 
-const readers: Readonly<Record<string, (payload: ForgePayload, provider: "gitea" | "forgejo") => Parsed>> = {
-  workflow_run: (payload, provider) => workflowRun(provider, payload),
-  workflow_job: (payload, provider) => workflowJob(provider, payload),
-  status: (payload, provider) => commitStatus(provider, payload),
+const readers: Readonly<Record<string, (payload: ForgePayload, actions: Actions) => Parsed>> = {
+  workflow_run: (payload, actions) => workflowRun(actions, payload),
+  workflow_job: (payload, actions) => workflowJob(actions, payload),
+  status: (payload, { words }) => commitStatus(words, payload),
   push,
   create: () => ({ ignored: "told_elsewhere", detail: "push" }),
   pull_request: pullRequest,

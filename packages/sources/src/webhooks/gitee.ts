@@ -1,18 +1,20 @@
-import { at, nameAt } from "../payload.ts";
-import { bytesOf, type HmacScheme } from "../signature.ts";
+import { hmac } from "../hmac.ts";
+import { at, nameAt, ownOf } from "../payload.ts";
+import { bytesOf } from "../signature.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
+import { decodedPart } from "../values.ts";
 import { type ForgePayload, pullRequest, push } from "./forge.ts";
 
-const signature: HmacScheme = {
+const signature = hmac({
   header: "x-gitee-token",
   hash: "SHA-256",
   encoding: "base64",
   timestamp: { header: "x-gitee-timestamp", unit: "ms", toleranceMs: 3_600_000 },
   signed: ({ headers }, secret) => bytesOf(`${headers.get("x-gitee-timestamp") ?? ""}\n${secret}`),
   // Its documentation encodes the signature for a URL, its servers do not.
-  signatureIn: (header) => (/%[\dA-F]{2}/i.test(header) ? decoded(header) : header),
+  signatureIn: (header) => (/%[\dA-F]{2}/i.test(header) ? decodedPart(header) : header),
   leavesBodyOpen: true,
-};
+});
 
 /**
  * The webhooks of a Gitee repository.
@@ -21,16 +23,6 @@ const signature: HmacScheme = {
  */
 export const gitee: WebhookSource = {
   id: "gitee",
-  names: { "zh-CN": "Gitee 仓库", en: "Gitee repository" },
-  setup: {
-    "zh-CN":
-      "仓库 → 管理 → WebHooks → 添加：URL 填网关地址，选“签名密钥”并填与 `secret` 相同的密钥（或选“WebHook 密码”，对应 `password`），事件勾选 Push、Tag Push、Pull Request。流水线的结果不在这里：见 `gitee-pipeline`。",
-    en: "Repository → management (管理) → WebHooks → add (添加): the gateway's address, 签名密钥 with the door's `secret` (or WebHook 密码 with its `password`), and the events Push, Tag Push and Pull Request. What pipelines do is not told here: see `gitee-pipeline`.",
-  },
-  lacks: {
-    "zh-CN": "没有投递 ID；签名只覆盖时间戳，不覆盖请求体，所以务必用 HTTPS，最好再加路径里的 token。",
-    en: "It has no id of a delivery, and the signature covers the timestamp alone, not the body: use TLS, and best a token in the path beside it.",
-  },
   verification: { secret: signature, password: { header: "x-gitee-token" } },
   eventHeader: "x-gitee-event",
   formField: "payload",
@@ -44,8 +36,7 @@ export const gitee: WebhookSource = {
     )
       return { invalid: "hook_name" };
     const name = event.toLowerCase().replace(/[ _]hooks?$/, "");
-    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
+    return ownOf(readers, name)?.({ body, event }) ?? { ignored: "event", detail: event };
   },
 };
 
@@ -65,12 +56,4 @@ function mergeRequest(payload: ForgePayload): Parsed {
   const what = nameAt(body, "action_desc") ?? "";
   if (what !== "source_branch_changed") return { ignored: "action", detail: what === "" ? "update" : what };
   return pullRequest({ ...payload, body: { ...(body as object), action: "synchronize" } });
-}
-
-function decoded(header: string): string | undefined {
-  try {
-    return decodeURIComponent(header);
-  } catch {
-    return undefined;
-  }
 }

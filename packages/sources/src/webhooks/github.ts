@@ -1,10 +1,11 @@
 import { commitOf, type EventDraft, named, refOf } from "../draft.ts";
-import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { hmac } from "../hmac.ts";
+import { at, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { githubWords, stateOf } from "../states.ts";
 import { commitStatus, reasonOf } from "./commit-status.ts";
 import { changeEvent, type ForgePayload, pullRequest, push, release, repository, sourceOf, userAt } from "./forge.ts";
-import { workflowJob, workflowRun } from "./workflow.ts";
+import { type Actions, workflowJob, workflowRun } from "./workflow.ts";
 
 /**
  * GitHub's webhooks of a repository, an organisation or an app, GitHub Enterprise Server's too.
@@ -13,38 +14,28 @@ import { workflowJob, workflowRun } from "./workflow.ts";
  */
 export const github: WebhookSource = {
   id: "github",
-  names: { "zh-CN": "GitHub", en: "GitHub" },
-  setup: {
-    "zh-CN":
-      "仓库 Settings → Webhooks → Add webhook：Payload URL 填网关地址，Content type 选 application/json，Secret 填与 `secret` 相同的密钥，事件勾选 Workflow runs（需要时再勾选 Pushes、Pull requests、Releases、Deployment statuses）。",
-    en: "Repository Settings → Webhooks → Add webhook: the gateway's address as payload URL, content type application/json, the secret of the door, and the events Workflow runs (and Pushes, Pull requests, Releases, Deployment statuses where they are wanted).",
-  },
-  lacks: {
-    "zh-CN":
-      "Workflow runs 事件不带失败的任务：要在消息里列出它们，请同时勾选 Workflow jobs。签名只覆盖请求体，投递 ID 不在签名范围内。由标签触发的运行不说那是标签：标签名在“分支”一栏。来自 fork 的合并请求没有编号，用“用户:分支”代替。",
-    en: "A run does not name the jobs that failed: send Workflow jobs too where they are wanted in the message. The signature covers the body alone, not the delivery's id. A run of a tag does not say that it is one: its name stands as the branch. A pull request of a fork has no number, and is called by `user:branch`.",
-  },
   verification: {
-    secret: { header: "x-hub-signature-256", hash: "SHA-256", encoding: "hex", prefix: "sha256=" },
+    secret: hmac({ header: "x-hub-signature-256", hash: "SHA-256", encoding: "hex", prefix: "sha256=" }),
   },
   eventHeader: "x-github-event",
   foreignHeaders: ["x-gitea-event", "x-gogs-event", "x-forgejo-event"],
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt({ id: headers.get("x-github-delivery") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-github-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-github-event") ?? "";
-    const read = Object.hasOwn(readers, event) ? readers[event] : undefined;
-    return read === undefined ? { ignored: "event", detail: event } : read({ body, event });
+    return ownOf(readers, event)?.({ body, event }) ?? { ignored: "event", detail: event };
   },
 };
 
+const actions: Actions = { words: githubWords, pulls: "pull" };
+
 const readers: Readonly<Record<string, (payload: ForgePayload) => Parsed>> = {
   ping: () => ({ ignored: "ping" }),
-  workflow_run: (payload) => workflowRun("github", payload),
-  workflow_job: (payload) => workflowJob("github", payload),
+  workflow_run: (payload) => workflowRun(actions, payload),
+  workflow_job: (payload) => workflowJob(actions, payload),
   check_run: (payload) => check(payload, "check_run"),
   check_suite: (payload) => check(payload, "check_suite"),
-  status: (payload) => commitStatus("github", payload),
+  status: (payload) => commitStatus(githubWords, payload),
   deployment,
   deployment_status: deploymentStatus,
   push,
@@ -67,13 +58,13 @@ function check({ body, event }: ForgePayload, key: "check_run" | "check_suite"):
   const name = nameAt(part, "name") ?? nameAt(part, "app", "name");
   const isTask = key === "check_run";
   const statusRaw = nameAt(part, "conclusion") ?? nameAt(part, "status");
-  const state = parseState("github", statusRaw ?? "");
+  const state = stateOf(githubWords, statusRaw);
   const url = pageAt(part, "details_url") ?? pageAt(part, "html_url");
   const draft: EventDraft = {
     kind: "pipeline",
     source: sourceOf(body, event),
     time: timeAt(part, "completed_at") ?? timeAt(part, "updated_at") ?? timeAt(part, "started_at"),
-    pipeline: named(nameAt(part, "app", "name") ?? name, {}),
+    pipeline: named(nameAt(part, "app", "name") ?? name),
     run: { id: isTask ? nameAt(part, "check_suite", "id") : id, url },
     task: isTask ? named(name, { id, url }) : undefined,
     state,
@@ -108,7 +99,7 @@ function deploymentStatus({ body, event }: ForgePayload): Parsed {
   if (statusRaw === undefined) return { invalid: "deployment_status.state" };
   // Another deployment took its place: nothing happened to what runs.
   if (statusRaw === "inactive") return { ignored: "action", detail: statusRaw };
-  const state = parseState("github", statusRaw);
+  const state = stateOf(githubWords, statusRaw);
   const draft = deploymentOf(body, event, {
     environment: nameAt(part, "environment") ?? nameAt(body, "deployment", "environment"),
     environmentUrl: pageAt(part, "environment_url"),

@@ -1,7 +1,8 @@
 import type { ChangeAction, Repository } from "@dingpipe/core";
 import { changeOf, commitOf, type EventDraft, personOf, refOf } from "../draft.ts";
-import { at, changeNumberAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, changeNumberAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
+import { pageUnder } from "../values.ts";
 
 // What GitLab says of Git: pushes and merge requests. Alibaba's Codeup has the same bodies.
 
@@ -51,7 +52,7 @@ export function push({ body, source, repository, pageOfPush }: CodePayload): Par
       username: nameAt(body, "user_username"),
       email: emailAt(body, "user_email"),
     }),
-    url: repository?.url === undefined || path === undefined ? undefined : `${repository.url}/${path}`,
+    url: pageUnder(repository?.url, path),
   };
   return { events: [draft] };
 }
@@ -63,7 +64,7 @@ export function mergeRequest({ body, source, repository }: CodePayload): Parsed 
   const number = changeNumberAt(request, "iid") ?? changeNumberAt(request, "local_id");
   if (number === undefined) return { invalid: "object_attributes.iid" };
   const said = nameAt(request, "action") ?? "";
-  const action = Object.hasOwn(actions, said) ? actions[said] : updateOf(body);
+  const action = ownOf(actions, said) ?? updateOf(body);
   if (action === undefined) return said === "" ? { ignored: "action" } : { ignored: "action", detail: said };
   const url = pageAt(request, "url");
   const pushed = action === "updated" ? commitAt(at(request, "last_commit")) : undefined;

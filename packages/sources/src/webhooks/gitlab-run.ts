@@ -1,9 +1,10 @@
 import type { Repository, State } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, refOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, refOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, numberAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
-import { parseState } from "../status.ts";
+import { gitlabWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { type CodePayload, commitAt, emailAt, userAt } from "./gitlab-code.ts";
 
 // What GitLab says of pipelines and their jobs. Variables of a pipeline may hold secrets: nothing of them is read.
@@ -13,8 +14,7 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
   const run = at(body, "object_attributes");
   const id = nameAt(run, "id");
   if (id === undefined) return { invalid: "object_attributes.id" };
-  const page = (kind: string, item: string) =>
-    repository?.url === undefined ? undefined : `${repository.url}/-/${kind}/${item}`;
+  const page = (kind: string, item: string | undefined) => pageUnder(repository?.url, "-", kind, item);
   const { state, statusRaw, culprits } = outcomeOf(run, listAt(body, "builds"));
   const request = at(body, "merge_request");
   const number = changeNumberAt(request, "iid");
@@ -23,16 +23,16 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
     kind: "pipeline",
     source,
     time: timeAt(run, "finished_at"),
-    pipeline: named(nameAt(run, "name") ?? repository?.fullName, {}),
+    pipeline: named(nameAt(run, "name") ?? repository?.fullName),
     run: { id, number: nameAt(run, "iid"), url: pageAt(run, "url") ?? page("pipelines", id) },
     environment: environmentOf(listAt(body, "builds")),
     state,
     statusRaw,
-    failedTasks: failedTasksOf(
+    failedTasks: listed(
       culprits.map((job) =>
         named(nameAt(job, "name"), {
           stage: nameAt(job, "stage"),
-          url: page("jobs", nameAt(job, "id") ?? ""),
+          url: page("jobs", nameAt(job, "id")),
           reason: reasonAt(job, "failure_reason"),
         }),
       ),
@@ -59,10 +59,9 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
 export function job({ body, source, repository }: CodePayload): Parsed {
   const id = nameAt(body, "build_id");
   if (id === undefined) return { invalid: "build_id" };
-  const page = (kind: string, item: string | undefined) =>
-    repository?.url === undefined || item === undefined ? undefined : `${repository.url}/-/${kind}/${item}`;
+  const page = (kind: string, item: string | undefined) => pageUnder(repository?.url, "-", kind, item);
   const statusRaw = nameAt(body, "build_status");
-  const failed = parseState("gitlab", statusRaw ?? "") === "failure";
+  const failed = stateOf(gitlabWords, statusRaw) === "failure";
   const isAllowed = at(body, "build_allow_failure") === true;
   const runId = nameAt(body, "pipeline_id");
   const ref = nameAt(body, "ref");
@@ -72,16 +71,16 @@ export function job({ body, source, repository }: CodePayload): Parsed {
     kind: "pipeline",
     source,
     time: ["finished", "started", "created"].map((name) => timeAt(body, `build_${name}_at`)).find(Boolean),
-    pipeline: named(nameAt(body, "commit", "name") ?? repository?.fullName, {}),
+    pipeline: named(nameAt(body, "commit", "name") ?? repository?.fullName),
     run: { id: runId, url: page("pipelines", runId) },
-    stage: named(nameAt(body, "build_stage"), {}),
+    stage: named(nameAt(body, "build_stage")),
     task: named(nameAt(body, "build_name"), { id, url: page("jobs", id) }),
     environment: named(nameAt(body, "environment", "name"), { tier: nameAt(body, "environment", "deployment_tier") }),
     state: failed
       ? isAllowed
         ? "unstable"
         : failureOf(body, "build_failure_reason")
-      : parseState("gitlab", statusRaw ?? ""),
+      : stateOf(gitlabWords, statusRaw),
     statusRaw,
     // A job that did not fail may be told with the reason of a former try.
     reason: failed ? reasonAt(body, "build_failure_reason") : undefined,
@@ -109,13 +108,13 @@ export function job({ body, source, repository }: CodePayload): Parsed {
  */
 function outcomeOf(run: unknown, jobs: readonly unknown[]) {
   const status = nameAt(run, "status");
-  const state = parseState("gitlab", status ?? "");
-  const failed = jobs.filter((one) => parseState("gitlab", nameAt(one, "status") ?? "") === "failure");
+  const state = stateOf(gitlabWords, status);
+  const failed = jobs.filter((one) => stateOf(gitlabWords, nameAt(one, "status")) === "failure");
   const allowed = failed.filter((one) => at(one, "allow_failure") === true);
   const blocking = failed.filter((one) => at(one, "allow_failure") !== true);
   if (state === "success") {
     const detailed = nameAt(run, "detailed_status");
-    const hasWarnings = detailed === undefined ? allowed.length > 0 : parseState("gitlab", detailed) === "unstable";
+    const hasWarnings = detailed === undefined ? allowed.length > 0 : stateOf(gitlabWords, detailed) === "unstable";
     return hasWarnings
       ? { state: "unstable" as const, statusRaw: detailed ?? status, culprits: allowed }
       : { state, statusRaw: status, culprits: [] };
@@ -127,7 +126,7 @@ function outcomeOf(run: unknown, jobs: readonly unknown[]) {
 
 /** The kind of failure that its reason means; most of them are the work's own. */
 function failureOf(value: unknown, key: string): State {
-  const state = parseState("gitlab", nameAt(value, key) ?? "");
+  const state = stateOf(gitlabWords, nameAt(value, key));
   return state === "error" || state === "timed_out" ? state : "failure";
 }
 
@@ -151,7 +150,7 @@ function headOf(body: unknown, isChange: boolean, repository: Repository | undef
   const [, source] = /^Merge ([\da-f]{40}) into [\da-f]{40}$/.exec(textAt(commit, "message") ?? "") ?? [];
   if (isChange && source !== undefined) {
     return commitOf(source, {
-      url: repository?.url === undefined ? undefined : `${repository.url}/-/commit/${source}`,
+      url: pageUnder(repository?.url, "-/commit", source),
     });
   }
   return commitAt(commit) ?? commitOf(nameAt(body, "object_attributes", "sha"), {});

@@ -1,9 +1,9 @@
 import { commitOf, type EventDraft, repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
 import { standardWebhooksScheme } from "../standard-webhooks-scheme.ts";
-import { parseState } from "../status.ts";
+import { gitlabWords, stateOf } from "../states.ts";
 import { parseRef } from "../values.ts";
 import { type CodePayload, commitAt, mergeRequest, push, userAt } from "./gitlab-code.ts";
 import { job, pipeline } from "./gitlab-run.ts";
@@ -15,28 +15,14 @@ import { job, pipeline } from "./gitlab-run.ts";
  */
 export const gitlab: WebhookSource = {
   id: "gitlab",
-  names: { "zh-CN": "GitLab", en: "GitLab" },
-  setup: {
-    "zh-CN":
-      "项目（或群组）Settings → Webhooks → Add new webhook：URL 填网关地址；有 Signing token 的版本生成签名令牌（`whsec_` 开头），填到 `secret`；旧版本在 Secret token 填与 `token` 相同的令牌。触发器勾选 Pipeline events，需要时再勾选 Push events、Tag push events、Merge request events、Deployment events、Releases events。不要设置 Custom webhook template。",
-    en: "Settings → Webhooks → Add new webhook of the project or group: the gateway's address as URL; where there is a signing token, generate one (`whsec_…`) and make it the door's `secret`, else the secret token is the door's `token`. Trigger: Pipeline events (and Push, Tag push, Merge request, Deployment and Releases events where they are wanted). No custom webhook template.",
-  },
-  lacks: {
-    "zh-CN":
-      "Secret token 以明文发送，不保护正文，请尽量使用签名令牌。测试结果和发布人不在其中；流水线变量不会进入通知。不公开邮箱的用户只有姓名和用户名。",
-    en: "A secret token is sent as it is and protects no body: prefer the signing token. Tests, and who made a release, are not told; variables of a pipeline never reach a message. A user who shows no address has a name and a username alone.",
-  },
   verification: { secret: standardWebhooksScheme, token: { header: "x-gitlab-token" } },
   eventHeader: "x-gitlab-event",
   // Those of its older headers are of a request or of a try, not of an event.
-  deliveryId: ({ headers }) =>
-    nameAt({ id: headers.get("webhook-id") }, "id") ?? nameAt({ id: headers.get("idempotency-key") }, "id"),
+  deliveryId: ({ headers }) => nameAt(headers.get("webhook-id")) ?? nameAt(headers.get("idempotency-key")),
   parse: (payload) => {
     const kind = kindOf(payload.body);
     if (kind === undefined) return { invalid: "object_kind" };
-    return Object.hasOwn(readers, kind)
-      ? (readers[kind]?.(shared(payload, kind)) ?? { ignored: "event" })
-      : { ignored: "event", detail: kind };
+    return ownOf(readers, kind)?.(shared(payload, kind)) ?? { ignored: "event", detail: kind };
   },
 };
 
@@ -63,7 +49,7 @@ function shared({ body, headers }: WebhookPayload, kind: string): CodePayload {
   const address = textAt(project, "web_url") ?? textAt(body, "repository", "homepage");
   const repository = repositoryOf(nameAt(project, "path_with_namespace"), address);
   const host = (parseUrl(headers.get("x-gitlab-instance") ?? "") ?? parseUrl(repository?.url ?? ""))?.host;
-  const said = nameAt({ event: headers.get("x-gitlab-event") }, "event");
+  const said = nameAt(headers.get("x-gitlab-event"));
   return {
     body,
     source: {
@@ -97,7 +83,7 @@ function deployment({ body, source, repository }: CodePayload): Parsed {
     kind: "deployment",
     source,
     time: timeAt(body, "status_changed_at"),
-    state: parseState("gitlab", statusRaw ?? ""),
+    state: stateOf(gitlabWords, statusRaw),
     statusRaw,
     reason: textAt(body, "approval", "comment"),
     environment: {

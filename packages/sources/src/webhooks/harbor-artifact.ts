@@ -2,7 +2,7 @@ import type { ArtifactAction } from "@dingpipe/core";
 import { type EventDraft, personOf, repositoryOf } from "../draft.ts";
 import { at, countAt, keysAt, listAt, nameAt, pageAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
-import { parseState } from "../status.ts";
+import { harborWords, stateOf } from "../states.ts";
 
 // What Harbor tells of artifacts and of their scans.
 
@@ -63,7 +63,7 @@ export function brokenScan(notice: HarborNotice): Parsed {
         pipeline: { name: `scan ${name}` },
         run: { id: nameAt(report, "report_id"), url: pageOf(notice, name, digest) },
         ref: tag === undefined ? undefined : { tag },
-        state: parseState("harbor", notice.type),
+        state: stateOf(harborWords, notice.type),
         statusRaw: notice.word,
         startedAt: timeAt(report, "start_time"),
         finishedAt: timeAt(report, "end_time"),

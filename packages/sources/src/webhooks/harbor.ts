@@ -1,9 +1,9 @@
 import { type CloudEvent, cloudEventId, isCloudEvent, mayLackJson, parseCloudEvents } from "../cloudevent.ts";
-import { failedTasksOf, named } from "../draft.ts";
+import { listed, named } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, countAt, listAt, nameAt, textAt, timeAt } from "../payload.ts";
+import { at, countAt, listAt, nameAt, ownOf, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { harborWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 import { artifactEvents, brokenScan, commonOf, type HarborNotice } from "./harbor-artifact.ts";
 
@@ -14,17 +14,6 @@ import { artifactEvents, brokenScan, commonOf, type HarborNotice } from "./harbo
  */
 export const harbor: WebhookSource = {
   id: "harbor",
-  names: { "zh-CN": "Harbor", en: "Harbor" },
-  setup: {
-    "zh-CN":
-      "项目 → Webhooks → 新建 Webhook：通知类型选 http，Payload Format 选 CloudEvents（Default 也可以，但消息里没有链接），事件勾选推送、删除、扫描完成、扫描失败、配额等，Endpoint 地址填网关地址，Auth Header 填 `Bearer <令牌>`（对应 `bearer`），或只填令牌（对应 `token`）。",
-    en: "Project → Webhooks → New webhook: notify type http, payload format CloudEvents (Default works, but its messages have no link), the events that are wanted (artifact pushed, deleted, scanning finished and failed, quotas …), the gateway's address as endpoint, and `Bearer <token>` as auth header (the door's `bearer`), or the token alone (its `token`).",
-  },
-  lacks: {
-    "zh-CN":
-      "Default 格式没有投递 ID，也没有项目编号，所以没有页面链接；CloudEvents 格式的链接按 https 拼出。拉取事件与 SBOM 会被忽略。扫描失败与中止、复制、标签保留以流水线的形式通知，配额以告警的形式通知，且没有恢复事件。",
-    en: "The default format has no id of a delivery and no id of the project, hence no link; that of CloudEvents is put together with https. Pulls and SBOMs are ignored. A scan that failed or was stopped, a replication and a tag retention are told as runs of a pipeline, a quota as an alert, of which no end is told.",
-  },
   verification: { bearer: true, password: {}, token: { header: "authorization" } },
   mayLackJson,
   deliveryId: cloudEventId,
@@ -61,7 +50,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Reads a CloudEvent of Harbor's. */
 export function readHarborEvent({ type, time, source, attributes, data }: CloudEvent): Parsed {
   const projectId = /^\/projects\/(\d+)\//.exec(source)?.[1];
-  const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  const known = ownOf(TYPES, type);
   return readNotice({
     type: known ?? type,
     word: type,
@@ -74,8 +63,7 @@ export function readHarborEvent({ type, time, source, attributes, data }: CloudE
 }
 
 function readNotice(notice: HarborNotice): Parsed {
-  const reader = Object.hasOwn(readers, notice.type) ? readers[notice.type] : undefined;
-  return reader?.(notice) ?? { ignored: "event", detail: notice.word };
+  return ownOf(readers, notice.type)?.(notice) ?? { ignored: "event", detail: notice.word };
 }
 
 const readers: Readonly<Record<string, (notice: HarborNotice) => Parsed>> = {
@@ -124,8 +112,8 @@ function replication(notice: HarborNotice): Parsed {
   if (statusRaw === undefined) return { invalid: `${notice.path}.replication.job_status` };
   const [from, to] = [registryOf(at(job, "src_resource")), registryOf(at(job, "dest_resource"))];
   const host = nameAt(job, "harbor_hostname");
-  const state = parseState("harbor", statusRaw);
-  const moved = listAt(job, "successful_artifact").map((artifact) => named(movedName(artifact), {}));
+  const state = stateOf(harborWords, statusRaw);
+  const moved = listAt(job, "successful_artifact").map((artifact) => named(movedName(artifact)));
   return {
     events: [
       {
@@ -136,12 +124,12 @@ function replication(notice: HarborNotice): Parsed {
         state,
         statusRaw,
         reason: textAt(job, "description"),
-        failedTasks: failedTasksOf(
+        failedTasks: listed(
           listAt(job, "failed_artifact").map((artifact) =>
             named(movedName(artifact), { reason: textAt(artifact, "fail_reason") }),
           ),
         ),
-        artifacts: moved.length === 0 ? undefined : moved.filter((artifact) => artifact !== undefined),
+        artifacts: listed(moved),
         startedAt: timeAt(job, "execution_timestamp"),
         finishedAt: state === "running" || state === "queued" ? undefined : notice.time,
         trigger: triggerOf(nameAt(job, "trigger_type")?.toLowerCase()),
@@ -168,11 +156,11 @@ function retention(notice: HarborNotice): Parsed {
           id: nameAt(job, "retention_policy_id"),
           name: ["tag retention", nameAt(job, "project_name")].filter(Boolean).join(" "),
         },
-        state: parseState("harbor", statusRaw),
+        state: stateOf(harborWords, statusRaw),
         statusRaw,
-        failedTasks: failedTasksOf(
+        failedTasks: listed(
           listAt(job, "deleted_artifact")
-            .filter((artifact) => parseState("harbor", nameAt(artifact, "status") ?? "") === "failure")
+            .filter((artifact) => stateOf(harborWords, nameAt(artifact, "status")) === "failure")
             .map((artifact) => named(movedName(artifact), { reason: textAt(artifact, "fail_reason") })),
         ),
         finishedAt: notice.time,

@@ -1,9 +1,10 @@
 import type { TriggerType } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
 import { at, countAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookPayload, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { jenkinsWords, stateOf } from "../states.ts";
+import { decodedPart } from "../values.ts";
 
 /**
  * Jenkins, by its Notification plugin or its Generic Event plugin.
@@ -13,17 +14,6 @@ import { parseState } from "../status.ts";
  */
 export const jenkins: WebhookSource = {
   id: "jenkins",
-  names: { "zh-CN": "Jenkins", en: "Jenkins" },
-  setup: {
-    "zh-CN":
-      "任选一个插件，不要同时使用。① Notification 插件：任务配置 → Job Notifications → Add Endpoint，Format 选 JSON，Protocol 选 HTTP，Event 选 Job Finalized（或 All Events），URL 填 `https://用户名:密码@网关地址`（密码对应 `password`）或带 token 的网关地址；Log 行数填 0。② Generic Event 插件：系统管理 → System → Event Dispatcher，Event Receiver 填带 token 的网关地址，对全部任务生效。任务完成后会先后收到 COMPLETED 与 FINALIZED（run.completed 与 run.finalized），默认只通知后者；端点只发 Job Completed 时，请在 `events` 中写 COMPLETED。",
-    en: "Use one of the two plugins, not both. (1) Notification plugin: the job's configuration → Job Notifications → Add Endpoint: format JSON, protocol HTTP, event Job Finalized (or All Events), the URL `https://user:password@gateway…` with the door's `password`, or the gateway's address with its token; 0 log lines. (2) Generic Event plugin: Manage Jenkins → System → Event Dispatcher: the gateway's address with its token as event receiver; it speaks for all jobs. A run that is over is told twice, as COMPLETED and FINALIZED (run.completed and run.finalized): only the latter is passed on, unless the door's `events` name the former.",
-  },
-  lacks: {
-    "zh-CN":
-      "Notification 插件不提供触发人、触发方式、提交说明和提交人；目标分支与标签构建无从区分。构建参数与日志不会进入通知。",
-    en: "The Notification plugin does not say who or what started the run, nor the commit's message and author; a tag looks like a branch. Parameters and the log never reach a message.",
-  },
   verification: { password: {}, bearer: true },
   deliveryId: ({ body }) => nameAt(body, "id"),
   parse: (payload) => {
@@ -57,7 +47,7 @@ function notifiedRun(body: unknown, build: unknown, phase: string): EventDraft {
     time,
     pipeline: named(job.name, { id: job.id, url: jobPage(url) }),
     run: { number: nameAt(build, "number"), name: nameAt(build, "display_name"), url },
-    state: parseState("jenkins", statusRaw ?? ""),
+    state: stateOf(jenkinsWords, statusRaw),
     statusRaw,
     // What the timestamp tells is another thing in each phase.
     queuedAt: phase === "QUEUED" ? time : undefined,
@@ -68,8 +58,8 @@ function notifiedRun(body: unknown, build: unknown, phase: string): EventDraft {
     ref: job.change === undefined ? branchOf(branch) : undefined,
     change: job.change,
     commit: commitOf(nameAt(build, "scm", "commit"), {}),
-    tests: testsOf(at(build, "test_summary"), { total: "total", failed: "failed", skipped: "skipped" }),
-    failedTasks: failedTasksOf(listAt(build, "test_summary", "failed_tests").map((test) => named(nameAt(test), {}))),
+    tests: testsOf(at(build, "test_summary"), "total", "failed", "skipped"),
+    failedTasks: listed(listAt(build, "test_summary", "failed_tests").map((test) => named(nameAt(test)))),
     artifacts: artifactsOf(build),
   };
 }
@@ -110,7 +100,7 @@ function listenedRun(body: unknown, type: string, root: string): EventDraft {
       name: nameAt(run, "displayName"),
       url,
     },
-    state: parseState("jenkins", phase ?? statusRaw ?? ""),
+    state: stateOf(jenkinsWords, phase ?? statusRaw),
     statusRaw,
     startedAt: phase === "QUEUED" ? undefined : timeAt(run, "timestamp"),
     finishedAt: phase === undefined ? timeAt(body, "time") : undefined,
@@ -121,16 +111,16 @@ function listenedRun(body: unknown, type: string, root: string): EventDraft {
     commit: commitOf(checkout?.sha, messageOf(run, checkout?.sha)),
     actor: personOf({ name: nameAt(cause, "userName"), username: nameAt(cause, "userId") }),
     trigger: causeOf(nameAt(cause, "_class"), job.change !== undefined),
-    tests: testsOf(tests, { total: "totalCount", failed: "failCount", skipped: "skipCount" }),
+    tests: testsOf(tests, "totalCount", "failCount", "skipCount"),
   };
 }
 
 /** What the path of a job or a run says: folders and job as in `JOB_NAME`, and the pull request that a multibranch job is for. */
 function jobOf(path: string | undefined, fallback: string | undefined) {
-  const names = [...(path ?? "").matchAll(/(?:^|\/)job\/([^/]+)/g)].map(([, name]) => decoded(name ?? ""));
+  const names = [...(path ?? "").matchAll(/(?:^|\/)job\/([^/]+)/g)].map(([, name]) => decodedPart(name ?? ""));
   const id = names.length === 0 ? undefined : names.join("/");
   // A branch's job has the branch encoded in its own name: `feature%2Fcart`.
-  const name = names.length === 0 ? fallback : names.map(decoded).join("/");
+  const name = names.length === 0 ? fallback : names.map(decodedPart).join("/");
   const number = names.length < 2 ? undefined : names.at(-1)?.match(/^[PM]R-(\d+)(?:-head|-merge)?$/)?.[1];
   return { id, name, change: changeOf(number, {}) };
 }
@@ -138,14 +128,6 @@ function jobOf(path: string | undefined, fallback: string | undefined) {
 /** It says "detached" where a tag or a commit was checked out. */
 function branchOf(branch: string | undefined) {
   return branch === "detached" ? undefined : refOf(branch);
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** The page of a path. What follows the root must not go on with its host, `https://ci.example.com` with `.example.org/`. */
@@ -163,12 +145,9 @@ function durationOf(run: unknown): number | undefined {
   return countAt(run, "duration") || undefined;
 }
 
-function testsOf(tests: unknown, keys: { readonly total: string; readonly failed: string; readonly skipped: string }) {
-  const [total, failed, skipped] = [
-    countAt(tests, keys.total),
-    countAt(tests, keys.failed),
-    countAt(tests, keys.skipped),
-  ];
+/** The counts of tests by the names that a plugin has for them. */
+function testsOf(tests: unknown, ...names: readonly [total: string, failed: string, skipped: string]) {
+  const [total, failed, skipped] = names.map((name) => countAt(tests, name));
   if (total === undefined) return undefined;
   const passed = total - (failed ?? 0) - (skipped ?? 0);
   return { total, passed: passed < 0 ? undefined : passed, failed, skipped: skipped === 0 ? undefined : skipped };
@@ -179,7 +158,7 @@ function artifactsOf(build: unknown) {
     const places = at(build, "artifacts", name);
     return { name, url: pageAt(places, "archive") ?? pageAt(places, keysAt(places)[0] ?? "") };
   });
-  return artifacts.length === 0 ? undefined : artifacts;
+  return listed(artifacts);
 }
 
 /** What was checked out. A shared library is checked out, too, and looks the same: of two repositories none is said. */

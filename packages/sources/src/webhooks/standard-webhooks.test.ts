@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readEventBody } from "../event-body.ts";
 import { receive } from "../receive.ts";
 import { readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
+import { texts } from "./standard-webhooks.texts.ts";
 import { standardWebhooks } from "./standard-webhooks.ts";
 
 describe("an Event of one's own", () => {
@@ -89,7 +90,7 @@ describe("an Event of one's own", () => {
 });
 
 describe("what its users are told", () => {
-  const rows = standardWebhooks.setup.en.split("\n").filter((line) => /^\| [a-z*]+ \|/.test(line));
+  const rows = texts.setup.en.split("\n").filter((line) => /^\| [a-z*]+ \|/.test(line));
   const wordsOf = (kind: string) => {
     const row = rows.find((line) => line.startsWith(`| ${kind} |`)) ?? "";
     // What stands in brackets are the fields of a field, or its words.
@@ -108,8 +109,8 @@ describe("what its users are told", () => {
   });
 
   it("holds a body that is right", () => {
-    const json = /```json\n([\s\S]*?)\n```/.exec(standardWebhooks.setup.en)?.[1] ?? "";
-    expect(standardWebhooks.setup["zh-CN"]).toContain(json);
+    const json = /```json\n([\s\S]*?)\n```/.exec(texts.setup.en)?.[1] ?? "";
+    expect(texts.setup["zh-CN"]).toContain(json);
     expect(readEventBody(JSON.parse(json), "2026-11-20T08:30:00.000Z")).toHaveProperty("draft");
   });
 });

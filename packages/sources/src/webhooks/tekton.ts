@@ -1,9 +1,9 @@
 import { isInGroup, type State } from "@dingpipe/core";
 import { type CloudEvent, cloudEventId, mayLackJson, parseCloudEvents } from "../cloudevent.ts";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, personOf, refOf, repositoryOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed, WebhookSource } from "../source.ts";
-import { parseState } from "../status.ts";
+import { stateOf, tektonWords } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
 
 /**
@@ -13,17 +13,6 @@ import { triggerOf } from "../trigger.ts";
  */
 export const tekton: WebhookSource = {
   id: "tekton",
-  names: { "zh-CN": "Tekton", en: "Tekton" },
-  setup: {
-    "zh-CN":
-      'Tekton 发送 CloudEvents 时不带任何凭据，所以请使用带令牌的网关地址，或者只在集群内可达的地址（并写明 `insecure: true`）：`kubectl -n tekton-pipelines patch configmap config-events --type merge -p \'{"data":{"sink":"https://gateway.example.com/hooks/tekton/<令牌>"}}\'`（旧版本写在 config-defaults 的 default-cloud-events-sink）。默认通知 PipelineRun 与单独运行的 TaskRun；属于 PipelineRun 的 TaskRun 只在 `events` 点名（如 dev.tekton.event.taskrun.failed.v1）时通知。',
-    en: 'Tekton sends no credential of any kind: use the gateway\'s address with a token, or one that only the cluster reaches (and write `insecure: true`): `kubectl -n tekton-pipelines patch configmap config-events --type merge -p \'{"data":{"sink":"https://gateway.example.com/hooks/tekton/<token>"}}\'` (older versions: default-cloud-events-sink of config-defaults). Told by default: PipelineRuns, and TaskRuns that are of none; a TaskRun of a PipelineRun is told where `events` names it, such as dev.tekton.event.taskrun.failed.v1.',
-  },
-  lacks: {
-    "zh-CN":
-      "没有运行页面的链接、仓库、分支、提交和触发人；由 Pipelines as Code 启动的运行从其注解中读取这些信息。同一事件可能重复、乱序到达。参数（params）和结果（results）不会进入通知。",
-    en: "The page of a run, repository, branch, commit and actor: a run that Pipelines as Code started has them in its annotations. Events may come twice and in another order. Parameters and results never reach a message.",
-  },
   verification: {},
   mayLackJson,
   deliveryId: cloudEventId,
@@ -60,7 +49,7 @@ function pipelineRun(event: CloudEvent, run: unknown, phase: string): EventDraft
     ...runOf(event, run, phase),
     pipeline: { id: [nameAt(run, "metadata", "namespace"), name].filter(Boolean).join("/"), name },
     run: { ...idsOf(run), url: pageOf(run) },
-    failedTasks: failedTasksOf(failed),
+    failedTasks: listed(failed),
   };
 }
 
@@ -69,7 +58,7 @@ function taskRun(event: CloudEvent, run: unknown, phase: string, parent: Parent 
   const namespace = nameAt(run, "metadata", "namespace");
   const name = nameOf(run, "tekton.dev/task", "taskRef", "customRef", "ref");
   const ids = idsOf(run);
-  const failedTasks = failedTasksOf(failedSteps(run));
+  const failedTasks = listed(failedSteps(run));
   if (parent === undefined) {
     const id = [namespace, name].filter(Boolean).join("/");
     return { ...common, pipeline: { id, name }, run: { ...ids, url: pageOf(run) }, failedTasks };
@@ -96,7 +85,7 @@ function idsOf(run: unknown) {
 function runOf(event: CloudEvent, run: unknown, phase: string): Extract<EventDraft, { kind: "pipeline" }> {
   const condition = conditionOf(run);
   const word = nameAt(condition, "reason");
-  const state = stateOf(phase, word);
+  const state = stateBy(phase, word);
   const annotation = (name: string) => annotationOf(run, `${PIPELINES_AS_CODE}${name}`);
   const number = changeNumberAt(annotation("pull-request"));
   const [source, target] = [annotation("source-branch"), annotation("branch")];
@@ -128,10 +117,10 @@ function triggerAt(raw: string | undefined) {
  * The state by the phase in the event's type, and of one that failed by the reason of its condition. A reason that is not known
  * leaves what the phase says: that it failed is certain, and why is not.
  */
-function stateOf(phase: string, reason: string | undefined): State {
+function stateBy(phase: string, reason: string | undefined): State {
   const word = (reason ?? "").toLowerCase();
   if (phase === "failed") {
-    const known = parseState("tekton", word);
+    const known = stateOf(tektonWords, word);
     if (known !== "unknown" && isInGroup(known, "finished") && known !== "success") return known;
     if (/cancel/.test(word) && !word.includes("couldnt")) return "canceled";
     if (/time(?:d)?out$/.test(word) && !word.includes("couldnt")) return "timed_out";
@@ -139,8 +128,8 @@ function stateOf(phase: string, reason: string | undefined): State {
   }
   // Sent for whatever has no phase of its own: it may wait for its pod, or for its last tasks.
   if (phase === "unknown")
-    return parseState("tekton", word) === "running" || /^(?:stopp|cancel)/.test(word) ? "running" : "queued";
-  return parseState("tekton", phase);
+    return stateOf(tektonWords, word) === "running" || /^(?:stopp|cancel)/.test(word) ? "running" : "queued";
+  return stateOf(tektonWords, phase);
 }
 
 // The work itself never began, or its pod was lost: a reference, a parameter, a binding, an image, a quota.

@@ -1,20 +1,26 @@
 import { isInGroup } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, failedTasksOf, named, refOf } from "../draft.ts";
+import { changeOf, commitOf, type EventDraft, listed, named, refOf } from "../draft.ts";
 import { at, changeNumberAt, countAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
-import { parseState } from "../status.ts";
+import { type StateWords, stateOf } from "../states.ts";
 import { triggerOf } from "../trigger.ts";
+import { pageUnder } from "../values.ts";
 import { type ForgePayload, repository, sourceOf, userAt } from "./forge.ts";
 
 // The runs of Actions, GitHub's, Gitea's and Forgejo's.
 
-type Provider = "github" | "gitea" | "forgejo";
+/** What tells the forges that have them apart. */
+export interface Actions {
+  readonly words: StateWords;
+  /** Where the pages of pull requests are, below the repository's. */
+  readonly pulls: "pull" | "pulls";
+}
 
 /** A run of a workflow. */
-export function workflowRun(provider: Provider, { body, event }: ForgePayload): Parsed {
+export function workflowRun(actions: Actions, { body, event }: ForgePayload): Parsed {
   const run = at(body, "workflow_run");
   if (nameAt(run, "id") === undefined) return { invalid: "workflow_run.id" };
-  const said = statusOf(provider, run);
+  const said = statusOf(actions.words, run);
   // Gitea says when it ended; GitHub's last change is the end where it is over.
   const end = timeAt(run, "completed_at") ?? timeAt(run, "updated_at");
   const draft: EventDraft = {
@@ -37,7 +43,7 @@ export function workflowRun(provider: Provider, { body, event }: ForgePayload): 
     startedAt: timeAt(run, "run_started_at") ?? timeAt(run, "started_at"),
     finishedAt: isInGroup(said.state, "finished") ? end : undefined,
     repository: repository(body),
-    ...placeOf(provider, body, run),
+    ...placeOf(actions.pulls, body, run),
     actor:
       userAt(run, "triggering_actor") ?? userAt(run, "trigger_actor") ?? userAt(run, "actor") ?? userAt(body, "sender"),
     trigger: triggerOf(nameAt(run, "event")),
@@ -46,19 +52,19 @@ export function workflowRun(provider: Provider, { body, event }: ForgePayload): 
 }
 
 /** A job of a run: the run's own end tells of it. */
-export function workflowJob(provider: Provider, { body, event }: ForgePayload): Parsed {
+export function workflowJob({ words }: Actions, { body, event }: ForgePayload): Parsed {
   const job = at(body, "workflow_job");
   const name = nameAt(job, "name");
   if (name === undefined) return { invalid: "workflow_job.name" };
-  const said = statusOf(provider, job);
+  const said = statusOf(words, job);
   const run = nameAt(job, "run_id");
   const page = pageAt(job, "html_url");
-  const steps = listAt(job, "steps").filter((step) => isInGroup(statusOf(provider, step).state, "failed"));
+  const steps = listAt(job, "steps").filter((step) => isInGroup(statusOf(words, step).state, "failed"));
   const draft: EventDraft = {
     kind: "pipeline",
     source: sourceOf(body, event),
     time: timeAt(job, "completed_at") ?? timeAt(job, "started_at") ?? timeAt(job, "created_at"),
-    pipeline: named(nameAt(job, "workflow_name") ?? nameAt(body, "workflow", "name"), {}),
+    pipeline: named(nameAt(job, "workflow_name") ?? nameAt(body, "workflow", "name")),
     run: {
       id: run,
       attempt: countAt(job, "run_attempt"),
@@ -66,7 +72,7 @@ export function workflowJob(provider: Provider, { body, event }: ForgePayload): 
     },
     task: { id: nameAt(job, "id"), name, url: page },
     ...said,
-    failedTasks: failedTasksOf(steps.map((step) => named(nameAt(step, "name"), { stage: name, url: page }))),
+    failedTasks: listed(steps.map((step) => named(nameAt(step, "name"), { stage: name, url: page }))),
     queuedAt: timeAt(job, "created_at"),
     startedAt: timeAt(job, "started_at"),
     finishedAt: isInGroup(said.state, "finished") ? timeAt(job, "completed_at") : undefined,
@@ -79,14 +85,14 @@ export function workflowJob(provider: Provider, { body, event }: ForgePayload): 
 }
 
 /** The conclusion says more than the status, and both more than the action: a "requested" run may already wait for approval. */
-function statusOf(provider: Provider, part: unknown) {
+function statusOf(words: StateWords, part: unknown) {
   const statusRaw = nameAt(part, "conclusion") ?? nameAt(part, "status");
-  return { state: parseState(provider, statusRaw ?? ""), statusRaw };
+  return { state: stateOf(words, statusRaw), statusRaw };
 }
 
 /** Where the code came from. A branch that is pushed may have a pull request too, and is no run of that. */
 function placeOf(
-  provider: Provider,
+  pulls: string,
   body: unknown,
   run: unknown,
 ): Pick<Extract<EventDraft, { kind: "pipeline" }>, "ref" | "change" | "commit"> {
@@ -103,7 +109,7 @@ function placeOf(
     change: isChange
       ? changeOf(number ?? forkOf(run), {
           title: nameAt(request, "title") ?? nameAt(run, "display_title"),
-          url: pageAt(request, "html_url") ?? pullRequestPage(provider, body, number),
+          url: pageAt(request, "html_url") ?? pageUnder(repository(body)?.url, pulls, number),
           sourceBranch,
           targetBranch: nameAt(request, "base", "ref"),
         })
@@ -126,18 +132,11 @@ function forkOf(run: unknown): string {
   return owner === undefined || branch === undefined ? "?" : `${owner}:${branch}`;
 }
 
-function pullRequestPage(provider: Provider, body: unknown, number: string | undefined): string | undefined {
-  const page = repository(body)?.url;
-  return page === undefined || number === undefined
-    ? undefined
-    : `${page}/${provider === "github" ? "pull" : "pulls"}/${number}`;
-}
-
 /** A fork's commit stands in the fork. */
 function commitPage(body: unknown, sha: string | undefined, head: string | undefined): string | undefined {
   const own = repository(body);
   const isOwn = head === undefined || head === own?.fullName;
-  return own?.url === undefined || sha === undefined || !isOwn ? undefined : `${own.url}/commit/${sha}`;
+  return isOwn ? pageUnder(own?.url, "commit", sha) : undefined;
 }
 
 /** `.gitea/workflows/release.yml@refs/heads/main` is `release.yml`. */
