@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { configFile, oneRobot, runProgram } from "../../test/run-program.ts";
+
+const event = {
+  "/repo/event.json": JSON.stringify({
+    id: "e1",
+    kind: "pipeline",
+    time: "2026-11-20T08:00:00Z",
+    source: { provider: "generic", via: "manual" },
+    pipeline: { name: "x" },
+    state: "failure",
+  }),
+};
+
+describe("config compile", () => {
+  const text = `${oneRobot}sources: { a: { type: gitee-pipeline, token: "\${T}" }, b: { type: github, secret: "\${S}" } }\n`;
+
+  it("writes a module with the senders of its doors, and no secret", async () => {
+    const env = { T: "secret-token", S: "secret-secret" };
+    const { exitCode, files } = await runProgram(["config", "compile", "--output", "config.js"], {
+      files: configFile(text),
+      env,
+    });
+    expect(exitCode).toBe(0);
+    const code = files["/repo/config.js"] ?? "";
+    expect(code).toContain('import { giteePipeline } from "@dingpipe/sources/webhooks/gitee-pipeline";');
+    expect(code).toContain('sources: { "gitee-pipeline": giteePipeline, "github": github }');
+    expect(code).not.toContain("secret-");
+  });
+
+  it("writes nothing where the configuration is wrong", async () => {
+    const { exitCode, files } = await runProgram(["config", "compile", "--output", "config.js"], {
+      files: configFile("robots: 1\n"),
+    });
+    expect(exitCode).toBe(10);
+    expect(files["/repo/config.js"]).toBeUndefined();
+  });
+});
+
+describe("init", () => {
+  it("writes a folder that deploys a gateway, and says what is next", async () => {
+    const { exitCode, stdout, files } = await runProgram([
+      "init",
+      "--gateway",
+      "workers",
+      "gw",
+      "--domain",
+      "hooks.example.com",
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("npx wrangler secret put DINGTALK_WEBHOOK");
+    const wrangler = JSON.parse(files["/repo/gw/wrangler.jsonc"] ?? "{}") as object;
+    expect(wrangler).toMatchObject({
+      routes: [{ pattern: "hooks.example.com", custom_domain: true }],
+      migrations: [{ new_sqlite_classes: ["OutboxObject", "IntakeObject"] }],
+      observability: { logs: { invocation_logs: false }, traces: { enabled: false } },
+    });
+    expect(files["/repo/gw/.gitignore"]).toContain(".dev.vars");
+  });
+
+  it("warns without a domain, and writes over nothing", async () => {
+    const first = await runProgram(["init", "--gateway", "workers"]);
+    expect(first.stderr).toContain("workers.dev");
+    const again = await runProgram(["init", "--gateway", "workers"], {
+      files: { "/repo/dingpipe-gateway/worker.js": "mine" },
+    });
+    expect([again.exitCode, again.files["/repo/dingpipe-gateway/worker.js"]]).toEqual([2, "mine"]);
+  });
+
+  it("writes a configuration that is valid", async () => {
+    const { files } = await runProgram(["init", "--gateway", "workers", "gw"]);
+    const checked = await runProgram(["config", "validate"], {
+      files: configFile(files["/repo/gw/dingpipe.yaml"] ?? ""),
+    });
+    expect(checked.exitCode).toBe(0);
+  });
+
+  it("asks what to write", async () => {
+    expect((await runProgram(["init"])).exitCode).toBe(2);
+  });
+});
+
+describe("notify --via", () => {
+  const args = ["notify", "--event", "event.json", "--via", "https://gateway.example", "--fail-on", "any"];
+  const answering = (status: number, body: object = {}) => {
+    const requests: Request[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      requests.push(new Request(input, init));
+      return Response.json(body, { status });
+    };
+    return { requests, fetch };
+  };
+  const env = { DINGPIPE_VIA_TOKEN: "via-token-that-nobody-may-read" };
+
+  it("hands the event over, with the token and a key", async () => {
+    const { requests, fetch } = answering(202, { status: "accepted" });
+    const { exitCode, stderr, stdout } = await runProgram([...args, "--json"], { files: event, env, fetch });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, via: { url: "https://gateway.example", status: "accepted" } });
+    expect(requests.map(({ url }) => url)).toEqual(["https://gateway.example/v1/events"]);
+    expect(requests[0]?.headers.get("authorization")).toBe(`Bearer ${env.DINGPIPE_VIA_TOKEN}`);
+    expect(requests[0]?.headers.get("idempotency-key")).toMatch(/^\S+$/);
+    expect(stderr + stdout).not.toContain(env.DINGPIPE_VIA_TOKEN);
+  });
+
+  it.for([
+    { status: 401, code: 10, tries: 1 },
+    { status: 403, code: 10, tries: 1 },
+    { status: 400, code: 11, tries: 1 },
+    { status: 413, code: 11, tries: 1 },
+    { status: 429, code: 13, tries: 5 },
+    { status: 503, code: 12, tries: 5 },
+  ])(
+    "ends with $code where the gateway answers $status, with one key for all tries",
+    async ({ status, code, tries }) => {
+      const { requests, fetch } = answering(status, { error: { code: "x", message: "words of the gateway" } });
+      const { exitCode, stderr } = await runProgram(args, { files: event, env, fetch });
+      expect([exitCode, requests.length]).toEqual([code, tries]);
+      expect(new Set(requests.map(({ headers }) => headers.get("idempotency-key"))).size).toBe(1);
+      expect(stderr).toContain("words of the gateway");
+    },
+  );
+
+  it("sends directly only where no connection was made and there is a webhook", async () => {
+    const refused = () =>
+      Promise.reject(Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } }));
+    const { exitCode } = await runProgram(args, {
+      files: event,
+      env: { ...env, DINGTALK_WEBHOOK: "" },
+      fetch: refused,
+    });
+    expect(exitCode).toBe(12);
+    const posts: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      posts.push(new URL(String(input)).host);
+      if (posts.at(-1) === "gateway.example") return refused();
+      return Response.json({ errcode: 0, errmsg: "ok" });
+    };
+    const direct = await runProgram(args, { files: event, env, fetch });
+    expect([direct.exitCode, posts.at(-1)]).toEqual([0, "oapi.dingtalk.com"]);
+  });
+
+  it("sends no second message where the answer was lost", async () => {
+    const hosts: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      hosts.push(new URL(String(input)).host);
+      throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNRESET" } });
+    };
+    const { exitCode } = await runProgram(args, { files: event, env, fetch });
+    expect(exitCode).toBe(12);
+    expect(new Set(hosts)).toEqual(new Set(["gateway.example"]));
+  });
+
+  it.for(["http://gateway.example", "https://user:pw@gateway.example", "https://gateway.example?x=1", "gateway"])(
+    "refuses the address %s",
+    async (url) => {
+      const { exitCode } = await runProgram(["notify", "--event", "event.json", "--via", url], { files: event, env });
+      expect(exitCode).toBe(2);
+    },
+  );
+
+  it("names the token that is missing", async () => {
+    const { exitCode, stderr } = await runProgram(args, { files: event });
+    expect([exitCode, stderr.includes("DINGPIPE_VIA_TOKEN")]).toEqual([10, true]);
+  });
+});
