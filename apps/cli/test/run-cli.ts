@@ -34,6 +34,8 @@ export interface RunningCli {
   readonly done: Promise<CliResult>;
   /** Resolves when standard output or error holds the text; rejects when the process ends without it. */
   seen(text: string): Promise<void>;
+  /** All that it wrote to standard output so far. */
+  output(): string;
 }
 
 /** Starts the built CLI as a process of its own. */
@@ -69,7 +71,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
       watcher();
       done.then(() => reject(new Error(`it ended without "${text}": ${stdout}${stderr}`)), reject);
     });
-  return { child, done, seen };
+  return { child, done, seen, output: () => stdout };
 }
 
 /** Runs the built CLI to its end. */
