@@ -32,6 +32,8 @@ export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
 /** Everything outside that the program may touch. `main.ts` alone knows the real ones. */
 export interface Context {
   readonly version: string;
+  /** Of the Node that runs this, such as 24.1.0. */
+  readonly nodeVersion: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: Input;

@@ -9,6 +9,9 @@ interface GatewayFolder {
 const WRANGLER = "4.164.0";
 const COMPATIBILITY_DATE = "2026-07-01";
 
+/** The names that the folder's dingpipe.yaml refers to. */
+export const gatewaySecrets = ["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "GITHUB_WEBHOOK_SECRET", "CI_TOKEN"];
+
 /** The files of a folder that deploys a gateway to Cloudflare Workers, by name. */
 export function gatewayFiles({ version, domain }: GatewayFolder): Readonly<Record<string, string>> {
   return {
@@ -25,7 +28,7 @@ export function gatewayFiles({ version, domain }: GatewayFolder): Readonly<Recor
       name: "dingpipe-gateway",
       main: "worker.js",
       compatibility_date: COMPATIBILITY_DATE,
-      build: { command: "dingpipe config compile --output config.js", watch_dir: "dingpipe.yaml" },
+      build: { command: "dingpipe config compile -o config.js", watch_dir: "dingpipe.yaml" },
       ...(domain === undefined ? {} : { routes: [{ pattern: domain, custom_domain: true }], workers_dev: false }),
       durable_objects: {
         bindings: [
@@ -34,6 +37,8 @@ export function gatewayFiles({ version, domain }: GatewayFolder): Readonly<Recor
         ],
       },
       migrations: [{ tag: "v1", new_sqlite_classes: ["OutboxObject", "IntakeObject"] }],
+      // wrangler dev names those that .dev.vars lacks.
+      secrets: { required: gatewaySecrets },
       triggers: { crons: ["*/5 * * * *"] },
       ratelimits: [{ name: "RATE_LIMIT", namespace_id: "1001", simple: { limit: 10_000, period: 60 } }],
       limits: { cpu_ms: 1_000 },

@@ -12,6 +12,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly Sign
 
 const context: Context = {
   version: manifest.version,
+  nodeVersion: process.versions.node,
   env: process.env,
   cwd: process.cwd(),
   // Streams are opened where they are used: each costs a start some milliseconds.

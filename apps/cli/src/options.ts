@@ -19,6 +19,8 @@ type OptionKind = "text" | "list" | "pairs" | "flag";
 
 export interface OptionRow {
   readonly kind: OptionKind;
+  /** One letter that says the same. */
+  readonly short?: string;
   /** What stands for the value in the help. */
   readonly value?: string;
   readonly choices?: readonly string[];
@@ -99,7 +101,7 @@ const optionRows = {
   "trust-proxy": { kind: "flag", commands: ["serve"], variable: false },
   gateway: { kind: "text", value: "KIND", choices: ["workers"], commands: ["init"], variable: false },
   domain: { kind: "text", value: "DOMAIN", commands: ["init"], variable: false },
-  output: { kind: "text", value: "FILE", commands: ["config compile"], variable: false },
+  output: { kind: "text", short: "o", value: "FILE", commands: ["config compile"], variable: false },
   via: { kind: "text", value: "URL", commands: telling, variable: true },
   token: { kind: "text", value: "TOKEN", commands: ["mock"], variable: false },
   keyword: { kind: "list", value: "WORDS", commands: ["mock"], variable: false },

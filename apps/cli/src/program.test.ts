@@ -76,6 +76,17 @@ describe("the command line", () => {
     },
   );
 
+  it.for([
+    { args: ["serve", "--nope"], command: "dingpipe serve" },
+    { args: ["init", "--nope"], command: "dingpipe init" },
+    { args: ["config", "compile", "--nope"], command: "dingpipe config compile" },
+    { args: ["config", "nope"], command: "dingpipe config" },
+    { args: ["--nope"], command: "dingpipe" },
+  ])("names the help of $command", async ({ args, command }) => {
+    const { stderr } = await runProgram([...args], { env: { DINGPIPE_LOCALE: "en" } });
+    expect(stderr).toContain(`see ${command} --help`);
+  });
+
   it("tells a refusal to machines too", async () => {
     const { stdout } = await runProgram(["notify", "--json", "--fail-on", "x"]);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, exitCode: 2, error: { code: "not_a_choice" } });

@@ -70,7 +70,7 @@ export function createProgram(real: Context): Program {
           words.error(describeBug(error, words));
           return exitCodes.bug;
         }
-        const text = usageText(error, words, { args, extra: extraArgument(root, args) });
+        const text = usageText(error, words, { args, called: calledCommands(root, args) });
         if (text !== "")
           refuse({ context, words, mask }, args.includes("--json"), { exitCode: exitCodes.usage, code: "usage", text });
         return exitCodes.usage;
@@ -177,11 +177,12 @@ function createBuilder(
 }
 
 function createOption(name: OptionName, command: CommandName, texts: HelpTexts): Option {
-  const { kind, value, choices } = rowOf(name);
+  const { kind, short, value, choices } = rowOf(name);
   const said = name === "mention" && command === "send" ? texts.mentionOfSend : texts.options[name];
   const words = `${said}${choices === undefined ? "" : ` (${choices.join(" ")})`}`;
-  if (kind === "flag") return new Option(`--${name}`, words);
-  const option = new Option(`--${name} <${value ?? "VALUE"}>`, words);
+  const flag = `${short === undefined ? "" : `-${short}, `}--${name}`;
+  if (kind === "flag") return new Option(flag, words);
+  const option = new Option(`${flag} <${value ?? "VALUE"}>`, words);
   if (kind === "list" || kind === "pairs") {
     option.argParser((given: string, previous: readonly string[] | undefined) => [...(previous ?? []), given]);
   }
@@ -234,12 +235,13 @@ function localeOfArgs(args: readonly string[], env: Context["env"]) {
 function usageText(
   { code, message }: CommanderError,
   { texts }: Words,
-  { args, extra }: { readonly args: readonly string[]; readonly extra: string },
+  { args, called }: { readonly args: readonly string[]; readonly called: readonly Command[] },
 ): string {
   // `--name=value` is quoted whole, and the value may be what nobody must read.
   const name = (/'([^']*)'/.exec(message)?.[1] ?? "").replace(/^(--[^=]*)=.*$/s, "$1");
   const similar = /Did you mean (?:one of )?(.*?)\?\)/.exec(message)?.[1] ?? "";
-  const hint = `\n${texts.usageHint(["dingpipe", ...commandOf(args)].join(" "))}`;
+  const hint = `\n${texts.usageHint(called.map((command) => command.name()).join(" "))}`;
+  const extra = extraArgument(called);
   switch (code) {
     case "commander.help":
       return "";
@@ -256,13 +258,10 @@ function usageText(
   }
 }
 
-/** The first operand that a command has no place for. */
-function extraArgument(root: Command, args: readonly string[]): string {
-  const command = commandOf(args).reduce(
-    (parent, name) => parent.commands.find((child) => child.name() === name) ?? parent,
-    root,
-  );
-  return command.args[command.registeredArguments.length] ?? "";
+/** The first operand that the called command has no place for. */
+function extraArgument(called: readonly Command[]): string {
+  const command = called.at(-1);
+  return command?.args[command.registeredArguments.length] ?? "";
 }
 
 // After another value it is rather that one's second word.
@@ -272,18 +271,13 @@ function isStatus(extra: string, args: readonly string[]): boolean {
   return before === "notify" || /^-[^=]+$/.test(before ?? "");
 }
 
-function commandOf(args: readonly string[]): readonly string[] {
-  const known: readonly string[] = [
-    "notify",
-    "exec",
-    "send",
-    "explain",
-    "sources",
-    "mock",
-    "config",
-    "validate",
-    "schema",
-  ];
-  const end = args.findIndex((arg) => !known.includes(arg));
-  return args.slice(0, Math.min(end === -1 ? args.length : end, 2));
+/** The command that a line names, behind its parents. */
+function calledCommands(root: Command, args: readonly string[]): readonly Command[] {
+  const called = [root];
+  for (const arg of args) {
+    const child = called.at(-1)?.commands.find((command) => command.name() === arg);
+    if (child === undefined) break;
+    called.push(child);
+  }
+  return called;
 }

@@ -1,15 +1,24 @@
-import { type Event, failureOf } from "@dingpipe/core";
+import { type Event, failureOf, resolveReference } from "@dingpipe/core";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { isLoopback, networkFetchOf } from "./proxy.ts";
+import type { Secrets } from "./secrets.ts";
 import { type Session, usage } from "./session.ts";
+import type { Prepared } from "./tell.ts";
 import { Refusal } from "./words.ts";
 
-const TOKEN = "DINGPIPE_VIA_TOKEN";
+/** The name of the gateway's token. */
+export const VIA_TOKEN = "DINGPIPE_VIA_TOKEN";
 const ATTEMPT_MS = 5_000;
 const TOTAL_MS = 30_000;
 const FIRST_RETRY_MS = 1_000;
 const MAX_ANSWER_CHARACTERS = 10_000;
 const NOT_CONNECTED = ["connection_failed", "dns_failed", "tls_failed"];
+
+/** A gateway, and the token that it knows. */
+export interface Via {
+  readonly url: string;
+  readonly token: string;
+}
 
 /** What became of an event that was handed to a gateway. */
 export type HandedOver =
@@ -18,16 +27,14 @@ export type HandedOver =
   | { readonly kind: "not_connected"; readonly why: string }
   | { readonly kind: "failed"; readonly exitCode: ExitCode; readonly text: string };
 
-/**
- * Hands an event to the gateway of `--via`, whose rules apply. A second try has the first one's key, so the gateway takes the event once.
- * Refuses an address or a token that can't be right.
- */
-export async function handOver(session: Session, event: Event, isNew = false): Promise<HandedOver> {
-  const { context, words, mask } = session;
-  const url = viaUrl(session);
-  const token = context.env[TOKEN]?.trim() ?? "";
-  if (token === "") throw new Refusal(exitCodes.config, "via_token_missing", words.texts.viaTokenMissing());
-  mask.remember(token);
+/** Hands an event to a gateway, whose rules apply. A second try has the first one's key, so the gateway takes the event once. */
+export async function handOver(
+  session: Session,
+  { url, token }: Via,
+  event: Event,
+  isNew = false,
+): Promise<HandedOver> {
+  const { context, words } = session;
   const fetch = await networkFetchOf(session);
   const key = await idempotencyKey(event, isNew);
   const deadline = context.now() + TOTAL_MS;
@@ -43,16 +50,17 @@ export async function handOver(session: Session, event: Event, isNew = false): P
 
   /** One try; `undefined` where another one may help. */
   async function post(): Promise<HandedOver | undefined> {
-    let response: Response;
+    let status: number;
     let text: string;
     try {
-      response = await fetch(`${url}/v1/events`, {
+      const response = await fetch(`${url}/v1/events`, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${token}`, "idempotency-key": key },
         body: JSON.stringify(event),
         redirect: "manual",
         signal: AbortSignal.timeout(ATTEMPT_MS),
       });
+      status = response.status;
       text = (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
     } catch (error) {
       const why = failureOf(error);
@@ -62,15 +70,20 @@ export async function handOver(session: Session, event: Event, isNew = false): P
         : { kind: "not_connected", why };
       return undefined;
     }
-    const { status } = response;
-    if (status === 202 || status === 200) return { kind: "taken", isDuplicate: status === 200 };
+    const { verdict, message } = readAnswer(text);
+    if (status >= 200 && status < 300) {
+      if (verdict === "accepted" || verdict === "duplicate")
+        return { kind: "taken", isDuplicate: verdict === "duplicate" };
+      // A portal's page or a proxy's answers 200 too: it is not a gateway, and nobody has the event.
+      return { kind: "failed", exitCode: exitCodes.unreachable, text: words.texts.viaForeign(status) };
+    }
     isWritten = true;
-    last = { kind: "failed", exitCode: codeOf(status), text: words.texts.viaRefused(status, messageIn(text)) };
+    last = { kind: "failed", exitCode: codeOf(status), text: words.texts.viaRefused(status, message) };
     return status >= 500 || status === 429 ? undefined : last;
   }
 }
 
-/** The gateway's address without a slash at its end. */
+/** The gateway's address without a slash at its end. Refuses one that can't be right. */
 export function viaUrl({ settings, words }: Session): string {
   const text = settings.text("via") ?? "";
   const place = settings.placeOf("via");
@@ -87,20 +100,43 @@ export function viaUrl({ settings, words }: Session): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
+/** The gateway's token, masked from now on; nothing where none is set. Refuses one that no header can hold. */
+export async function viaToken({ words }: Session, secrets: Secrets): Promise<string | undefined> {
+  const token = (await secrets.resolve(VIA_TOKEN))?.trim() ?? "";
+  if (token === "") return undefined;
+  if (/^[\x21-\x7e]{1,1000}$/.test(token)) return token;
+  throw new Refusal(exitCodes.config, "via_token_invalid", words.texts.viaTokenInvalid());
+}
+
+/** Whether the message could be sent without a gateway: the webhook of some robot is here. */
+export async function canSendDirectly({ config, secrets }: Prepared): Promise<boolean> {
+  for (const { webhook } of Object.values(config.robots)) {
+    const isHere = await resolveReference(webhook, secrets.resolve, "").then(
+      () => true,
+      () => false,
+    );
+    if (isHere) return true;
+  }
+  return false;
+}
+
 function codeOf(status: number): ExitCode {
   if (status === 429) return exitCodes.throttled;
   if (status === 401 || status === 403 || status === 404) return exitCodes.config;
   return status >= 400 && status < 500 ? exitCodes.message : exitCodes.unreachable;
 }
 
-/** The gateway's own words; another server's are not shown. */
-function messageIn(text: string): string {
+/** What the gateway says, and its own words for a refusal; another server's are not shown. */
+function readAnswer(text: string): { readonly verdict: unknown; readonly message: string } {
   try {
-    const { error } = JSON.parse(text) as { error?: { message?: unknown; detail?: unknown } };
+    const { status, error } = JSON.parse(text) as {
+      status?: unknown;
+      error?: { message?: unknown; detail?: unknown };
+    };
     const parts = [error?.message, error?.detail].filter((part) => typeof part === "string");
-    return parts.join(" ") || "?";
+    return { verdict: status, message: parts.join(" ") || "?" };
   } catch {
-    return "?";
+    return { verdict: undefined, message: "?" };
   }
 }
 

@@ -1,7 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type MockServer, startMockDingTalk } from "@dingpipe/fixtures/node";
+import { request } from "undici";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { runCli, startCli, workFolder } from "./run-cli.ts";
 
@@ -72,4 +75,81 @@ it("says which secret is missing, and that the port is taken", async () => {
   await server.seen("DINGTALK_WEBHOOK is not set");
   server.child.kill("SIGTERM");
   expect((await server.done).exitCode).toBe(0);
+});
+
+it.for([
+  { name: "a host that is not this machine's", args: ["--host", "192.0.2.1"], code: 2, words: "192.0.2.1" },
+  { name: "a host that is no name", args: ["--host", "nowhere.invalid"], code: 2, words: "nowhere.invalid" },
+  { name: "a file in place of the folder", args: ["--data", "dingpipe.json"], code: 10, words: "can't be opened" },
+])("refuses $name with its cure", async ({ args, code, words }) => {
+  const { exitCode, stdout, stderr } = await runCli(["serve", "--data", "data", "--port", "0", ...args], { cwd, env });
+  expect([exitCode, stdout, stderr.includes(words)]).toEqual([code, "", true]);
+});
+
+it("refuses a database of a newer version, and leaves it as it is", async () => {
+  mkdirSync(join(cwd, "data"));
+  const database = new DatabaseSync(join(cwd, "data", "dingpipe.sqlite"));
+  database.exec("CREATE TABLE schema_version (version INTEGER NOT NULL); INSERT INTO schema_version VALUES (999)");
+  database.close();
+  const { exitCode, stderr } = await runCli(["serve", "--data", "data", "--port", "0"], { cwd, env });
+  expect([exitCode, stderr.includes("newer dingpipe")]).toEqual([10, true]);
+});
+
+it("takes a secret's file that can't be read for one that is missing, until it is there", async () => {
+  const file = join(cwd, "webhook");
+  const server = startCli(["serve", "--data", "data", "--port", "0"], {
+    cwd,
+    env: { CI_TOKEN: "x", DINGTALK_WEBHOOK_FILE: file },
+  });
+  await server.seen("DINGTALK_WEBHOOK is not set");
+  await server.seen("DINGTALK_WEBHOOK_FILE can't be read");
+  const ready = async () => (await request(`${server.output().trim()}/readyz`)).body.json();
+  expect(await ready()).toMatchObject({ ready: false, missing: [{ name: "DINGTALK_WEBHOOK" }] });
+  writeFileSync(file, env.DINGTALK_WEBHOOK);
+  expect(await ready()).toMatchObject({ ready: true, missing: [] });
+  server.child.kill("SIGINT");
+  expect((await server.done).exitCode).toBe(0);
+});
+
+it("writes nothing but JSON to its log under --json", async () => {
+  const server = startCli(["serve", "--data", "data", "--port", "0", "--json"], { cwd, env: { CI_TOKEN: "x" } });
+  await server.seen("secret_missing");
+  await (await request(`${server.output().trim()}/healthz`)).body.dump();
+  writeFileSync(join(cwd, "dingpipe.json"), "{ nonsense");
+  server.child.kill("SIGHUP");
+  await server.seen("reload_refused");
+  server.child.kill("SIGTERM");
+  const { exitCode, stderr } = await server.done;
+  expect(exitCode).toBe(0);
+  const lines = stderr
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { readonly event: string });
+  expect(lines.map(({ event }) => event)).toEqual([
+    "config",
+    "listening",
+    "secret_missing",
+    "request",
+    "reload_refused",
+  ]);
+});
+
+it("ends within five seconds while DingTalk does not answer", async () => {
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const endpoint = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  writeFileSync(join(cwd, "dingpipe.json"), config("failed").replace(dingtalk.url, endpoint));
+  const server = startCli(["serve", "--data", "data", "--port", "0"], { cwd, env });
+  await server.seen("listens on");
+  const asked = once(silent, "request");
+  await runCli(["notify", "--status", "FAIL", "--via", server.output().trim()], { cwd, env });
+  await asked;
+  const startedAt = performance.now();
+  server.child.kill("SIGTERM");
+  const { exitCode } = await server.done;
+  expect(exitCode).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  silent.closeAllConnections();
+  silent.close();
 });

@@ -12,6 +12,7 @@ export interface TestOptions {
   readonly isTerminal?: boolean;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
+  readonly nodeVersion?: string;
 }
 
 /** A child process that ends when the test says so. */
@@ -48,6 +49,7 @@ export function createTestContext(options: TestOptions = {}): TestContext {
   const spawned: TestContext["spawned"] = [];
   const context: Context = {
     version: "1.2.3",
+    nodeVersion: options.nodeVersion ?? "24.21.0",
     env: options.env ?? {},
     cwd: options.cwd ?? "/repo",
     stdin: { isTerminal: options.isTerminal ?? false, read: async () => options.stdin ?? "" },

@@ -15,7 +15,9 @@ import { createRateLimit } from "./rate-limit.ts";
 export { jsonLine, type Log, type LogLine, textLine } from "./log.ts";
 
 const FILE = "dingpipe.sqlite";
-const STOP_MS = 5_000;
+// What runs may end by itself for so long, then it is ended: the whole is over in five seconds.
+const STOP_MS = 4_000;
+const END_MS = 500;
 const MAX_HEADER_BYTES = 16_384;
 const REQUESTS_PER_MINUTE = 10_000;
 
@@ -62,11 +64,13 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   const rateLimit = createRateLimit({ max: REQUESTS_PER_MINUTE, now });
   const addresses = new WeakMap<Request, string>();
   const uuid = () => crypto.randomUUID();
+  const exchanges = createExchanges(options.fetch);
 
   async function open(config: Config): Promise<Current> {
     const sources = await sourcesOf(config);
     const backends = createLocalBackends({
       ...options,
+      fetch: exchanges.fetch,
       config,
       planner: await createPlanner(config, options),
       outboxRows: (robot) => createSqlOutboxRows(file.sql, robot),
@@ -85,6 +89,12 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       uuid,
     });
     return { config, app, backends };
+  }
+
+  async function forAtMost(ms: number, work: Promise<unknown>): Promise<void> {
+    const isDone = new AbortController();
+    await Promise.race([work, options.wait(ms, isDone.signal).catch(() => undefined)]);
+    isDone.abort();
   }
 
   let current: Current;
@@ -134,12 +144,38 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
         server.close(() => resolve());
       });
       if ("closeIdleConnections" in server) server.closeIdleConnections();
-      const late = new AbortController();
-      const isOver = options.wait(STOP_MS, late.signal).catch(() => undefined);
-      await Promise.race([Promise.all([closed, current.backends.stop()]), isOver]);
-      late.abort();
+      const stopped = current.backends.stop();
+      await forAtMost(STOP_MS, Promise.all([closed, stopped]));
+      exchanges.end();
+      await forAtMost(END_MS, stopped);
       if ("closeAllConnections" in server) server.closeAllConnections();
       file.close();
+    },
+  };
+}
+
+/**
+ * The same `fetch`, whose unanswered requests can be given up together: the next start sends the same bytes under the same key. A signal
+ * of each one's own: on Node 22 what `AbortSignal.any` makes of one that lives long is never freed.
+ */
+function createExchanges(fetch: Fetch): { readonly fetch: Fetch; end(): void } {
+  const open = new Set<AbortController>();
+  let isOver = false;
+  return {
+    async fetch(url, request) {
+      const own = new AbortController();
+      if (isOver) own.abort();
+      open.add(own);
+      const signal = request.signal == null ? own.signal : AbortSignal.any([request.signal, own.signal]);
+      try {
+        return await fetch(url, { ...request, signal });
+      } finally {
+        open.delete(own);
+      }
+    },
+    end() {
+      isOver = true;
+      for (const own of open) own.abort();
     },
   };
 }

@@ -4,6 +4,7 @@ const LONGEST_MS = 86_400_000;
 
 /** A waker of this process. */
 export interface Timer extends Waker {
+  /** Calls nobody any more, whatever is set from now on: a run that ends after it still sets its next instant. */
   stop(): void;
 }
 
@@ -16,14 +17,15 @@ export interface TimerOptions {
 /** Calls `run` at the instant that was set last. */
 export function createTimer({ now, wait, run }: TimerOptions): Timer {
   let current: AbortController | undefined;
-  const stop = () => {
+  let isStopped = false;
+  const clear = () => {
     current?.abort();
     current = undefined;
   };
   return {
     at(instant) {
-      stop();
-      if (instant === undefined) return;
+      clear();
+      if (isStopped || instant === undefined) return;
       const mine = new AbortController();
       current = mine;
       // A long wait ends early, and finds that nothing is due.
@@ -36,6 +38,9 @@ export function createTimer({ now, wait, run }: TimerOptions): Timer {
         () => undefined,
       );
     },
-    stop,
+    stop() {
+      isStopped = true;
+      clear();
+    },
   };
 }

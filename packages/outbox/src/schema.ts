@@ -66,7 +66,9 @@ export function migrate(sql: Sql): void {
     const found = sql.all(`SELECT version FROM schema_version`)[0];
     const version = Number(found?.["version"] ?? 0);
     if (version > migrations.length)
-      throw new RangeError(`the database is of version ${version}; this is ${migrations.length}`);
+      throw Object.assign(new RangeError(`the database is of version ${version}; this is ${migrations.length}`), {
+        code: "DATABASE_NEWER",
+      });
     for (const statements of migrations.slice(version)) for (const statement of statements) sql.all(statement);
     if (found === undefined) sql.all(`INSERT INTO schema_version VALUES (?)`, migrations.length);
     else if (version < migrations.length) sql.all(`UPDATE schema_version SET version = ?`, migrations.length);

@@ -41,6 +41,8 @@ interface Teller {
 export async function exec(session: Session, command: readonly string[]): Promise<number> {
   const { context, words } = session;
   const limits = limitsOf(session);
+  // An address that can't be right is a mistake like that of any other option: the command is not run.
+  if (session.settings.given("via")) (await import("../via.ts")).viaUrl(session);
   const teller = await attempt(session, () => prepareToTell(session, limits.tailLines !== undefined));
   if (teller === undefined) words.warn(words.texts.runsAllTheSame());
   const ending = await runChild(context, { command, ...limits, ...(teller && { mask: teller.mask }) });
@@ -54,7 +56,8 @@ async function prepareToTell(session: Session, hasTail: boolean): Promise<Teller
   const { texts } = session.words;
   const prepared = await prepare(session);
   const plain = await prepared.notifier();
-  if (session.settings.given("via") || (await hasRobot(session, prepared))) {
+  const missing = await missingSecret(session, prepared);
+  if (missing === undefined) {
     // A rule's own text may leave no room for the lines' template: then it is told without them.
     const withTail = hasTail ? await attempt(session, () => prepared.notifier(addTail)) : undefined;
     await readSecrets(prepared);
@@ -62,8 +65,23 @@ async function prepareToTell(session: Session, hasTail: boolean): Promise<Teller
     return { prepared, plain, withTail: withTail ?? plain, mask };
   }
   const { isPullRequest } = (await readJob(session, prepared.config.provider)) ?? { isPullRequest: false };
-  const text = isPullRequest ? texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK") : texts.noWebhook();
-  throw new Refusal(exitCodes.config, "no_webhook", text);
+  const text = isPullRequest ? texts.pullRequestWithoutSecret(missing.name) : missing.text;
+  throw new Refusal(exitCodes.config, missing.code, text);
+}
+
+/** What telling can't do without, where it has no value: the gateway's token, or the only robot's webhook. */
+async function missingSecret(
+  session: Session,
+  prepared: Prepared,
+): Promise<{ readonly name: string; readonly code: string; readonly text: string } | undefined> {
+  const { settings, words } = session;
+  if (!settings.given("via")) {
+    if (await hasRobot(session, prepared)) return undefined;
+    return { name: "DINGTALK_WEBHOOK", code: "no_webhook", text: words.texts.noWebhook() };
+  }
+  const { VIA_TOKEN, viaToken } = await import("../via.ts");
+  if ((await viaToken(session, prepared.secrets)) !== undefined || settings.flag("dry-run")) return undefined;
+  return { name: VIA_TOKEN, code: "via_token_missing", text: words.texts.viaTokenMissing() };
 }
 
 /** Reads whatever secret the configuration names, so that the mask knows it by its value, whatever its variable is called. */
@@ -84,14 +102,9 @@ async function tellEnding(session: Session, teller: Teller, ending: ChildResult)
   const read = await readEvent(session, teller.prepared.config.provider, ending);
   if (session.settings.given("via")) {
     // The lines of the output are not the gateway's to know.
-    const { handOver } = await import("../via.ts");
-    const handed = await handOver(session, read.event, true);
-    const { texts } = session.words;
-    if (handed.kind === "taken") return;
-    if (handed.kind === "failed") throw new Refusal(handed.exitCode, "via_failed", handed.text);
-    if (!(await teller.prepared.secrets.has("DINGTALK_WEBHOOK")))
-      throw new Refusal(exitCodes.unreachable, "via_unreachable", texts.viaUnreachable(handed.why));
-    session.words.warn(texts.viaDirect());
+    const { tellVia } = await import("../tell-via.ts");
+    const code = await tellVia(session, teller.prepared, read, { output: context.stderr, isNew: true });
+    if (code !== undefined) return;
   }
   const lines = isInGroup(ending.state, "failed") ? ending.tail : [];
   const variables = {

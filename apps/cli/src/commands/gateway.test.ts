@@ -1,5 +1,6 @@
+import { loadSource, sourceTypes } from "@dingpipe/sources";
 import { describe, expect, it } from "vitest";
-import { configFile, oneRobot, runProgram } from "../../test/run-program.ts";
+import { configFile, oneRobot, runProgram, webhook } from "../../test/run-program.ts";
 
 const event = {
   "/repo/event.json": JSON.stringify({
@@ -26,6 +27,24 @@ describe("config compile", () => {
     expect(code).toContain('import { giteePipeline } from "@dingpipe/sources/webhooks/gitee-pipeline";');
     expect(code).toContain('sources: { "gitee-pipeline": giteePipeline, "github": github }');
     expect(code).not.toContain("secret-");
+  });
+
+  it.for(sourceTypes)("imports the sender %s by the name that its module gives it", async (type) => {
+    const door = { type, insecure: true };
+    const { stdout } = await runProgram(["config", "compile"], {
+      files: { "/repo/dingpipe.json": JSON.stringify({ robots: { ops: { webhook: "${W}" } }, sources: { door } }) },
+    });
+    const [, name = "", path = ""] = /^import \{ (\w+) \} from "(.+)";$/m.exec(stdout) ?? [];
+    const module = (await import(`../../../../packages/sources/src/webhooks/${path.split("/").at(-1)}.ts`)) as object;
+    expect(path).toBe(`@dingpipe/sources/webhooks/${type}`);
+    expect((module as Readonly<Record<string, unknown>>)[name]).toBe(await loadSource(type));
+  });
+
+  it("writes to standard output, or to the file of -o", async () => {
+    const toOutput = await runProgram(["config", "compile"], { files: configFile(text) });
+    const toFile = await runProgram(["config", "compile", "-o", "config.js"], { files: configFile(text) });
+    expect(toOutput.stdout).toBe(toFile.files["/repo/config.js"]);
+    expect(toFile.stdout).toBe("");
   });
 
   it("writes nothing where the configuration is wrong", async () => {
@@ -56,6 +75,27 @@ describe("init", () => {
       observability: { logs: { invocation_logs: false }, traces: { enabled: false } },
     });
     expect(files["/repo/gw/.gitignore"]).toContain(".dev.vars");
+  });
+
+  it("requires the very secrets that its configuration refers to", async () => {
+    const { files, stdout } = await runProgram(["init", "--gateway", "workers", "gw"]);
+    const names = [...(files["/repo/gw/dingpipe.yaml"] ?? "").matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    const wrangler = JSON.parse(files["/repo/gw/wrangler.jsonc"] ?? "{}") as object;
+    expect(wrangler).toMatchObject({ secrets: { required: names } });
+    expect([...stdout.matchAll(/secret put (\w+)/g)].map(([, name]) => name)).toEqual(names);
+  });
+
+  it.for(["https://hooks.example.com", "hooks", "hooks.example.com/x", "-a.example.com", "1.2.3.4"])(
+    "refuses the domain %s",
+    async (domain) => {
+      const { exitCode, files } = await runProgram(["init", "--gateway", "workers", "gw", "--domain", domain]);
+      expect([exitCode, Object.keys(files)]).toEqual([2, []]);
+    },
+  );
+
+  it("prints steps that a shell takes as they are", async () => {
+    const { stdout } = await runProgram(["init", "--gateway", "workers", "my $(x) gateway"]);
+    expect(stdout).toContain("cd 'my $(x) gateway'\n");
   });
 
   it("warns without a domain, and writes over nothing", async () => {
@@ -158,6 +198,106 @@ describe("notify --via", () => {
       expect(exitCode).toBe(2);
     },
   );
+
+  it.for([
+    { name: "a page of another server", status: 200, body: "<html>log in</html>" },
+    { name: "another server's JSON", status: 202, body: '{"ok":true}' },
+    { name: "a redirect", status: 302, body: "" },
+  ])("takes $name for no acceptance, and sends nothing itself", async ({ status, body }) => {
+    const hosts: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      hosts.push(new URL(String(input)).host);
+      return new Response(body, { status, headers: { location: "https://elsewhere.example/" } });
+    };
+    const { exitCode } = await runProgram(args, { files: event, env, fetch });
+    expect([exitCode, hosts]).toEqual([12, ["gateway.example"]]);
+  });
+
+  it("says that the gateway had it already", async () => {
+    const { fetch } = answering(200, { status: "duplicate" });
+    const { exitCode, stdout } = await runProgram([...args, "--json"], { files: event, env, fetch });
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { ok: true, via: { status: "duplicate" } }]);
+  });
+
+  it("hands nothing over in a dry run", async () => {
+    const { requests, fetch } = answering(202, { status: "accepted" });
+    const { exitCode, stdout, stderr } = await runProgram([...args, "--dry-run", "--json", "--locale", "en"], {
+      files: event,
+      env,
+      fetch,
+    });
+    expect([exitCode, requests]).toEqual([0, []]);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, dryRun: true, via: { status: "not_sent" } });
+    expect(stderr).toContain("would go to the gateway https://gateway.example");
+  });
+
+  it("hands over what a webhook's body says", async () => {
+    const { requests, fetch } = answering(202, { status: "accepted" });
+    const body = { action: "opened", pull_request: { number: 7, title: "x", user: { login: "zhangsan" } } };
+    const { exitCode } = await runProgram(
+      [
+        "notify",
+        "--event",
+        "pr.json",
+        "--source",
+        "github",
+        "--header",
+        "X-GitHub-Event=pull_request",
+        ...args.slice(3),
+      ],
+      { files: { "/repo/pr.json": JSON.stringify({ ...body, repository: { full_name: "acme/shop" } }) }, env, fetch },
+    );
+    expect([exitCode, requests.map(({ url }) => url)]).toEqual([0, ["https://gateway.example/v1/events"]]);
+  });
+
+  it("reads the token from the file that DINGPIPE_VIA_TOKEN_FILE names", async () => {
+    const { requests, fetch } = answering(202, { status: "accepted" });
+    await runProgram(args, {
+      files: { ...event, "/run/token": "token-of-a-file\n" },
+      env: { DINGPIPE_VIA_TOKEN_FILE: "/run/token" },
+      fetch,
+    });
+    expect(requests[0]?.headers.get("authorization")).toBe("Bearer token-of-a-file");
+  });
+
+  it("refuses a token that no header can hold, and does not show it", async () => {
+    const { requests, fetch } = answering(202);
+    const { exitCode, stderr } = await runProgram(args, {
+      files: event,
+      env: { DINGPIPE_VIA_TOKEN: "two\nlines-of-token" },
+      fetch,
+    });
+    expect([exitCode, requests]).toEqual([10, []]);
+    expect(stderr).not.toContain("lines-of-token");
+  });
+
+  it("sends directly by the configuration's own webhook, whatever its name", async () => {
+    const hosts: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      hosts.push(new URL(String(input)).host);
+      if (hosts.at(-1) === "gateway.example")
+        throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
+      return Response.json({ errcode: 0, errmsg: "ok" });
+    };
+    const { exitCode, stderr } = await runProgram([...args, "--locale", "en"], {
+      files: { ...event, ...configFile('robots: { ops: { webhook: "${OPS_WEBHOOK}" } }\nrules: [{}]\n') },
+      env: { ...env, DINGTALK_WEBHOOK: "", OPS_WEBHOOK: webhook },
+      fetch,
+    });
+    expect([exitCode, hosts.at(-1)]).toEqual([0, "oapi.dingtalk.com"]);
+    expect(stderr).toContain("the message is sent directly");
+  });
+
+  it("warns and succeeds without the token in a pull request", async () => {
+    const { requests, fetch } = answering(202);
+    const { exitCode, stderr, stdout } = await runProgram(
+      ["notify", "--status", "failure", "--via", "https://gateway.example", "--fail-on", "any", "--json"],
+      { env: { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "refs/pull/7/merge" }, fetch },
+    );
+    expect([exitCode, requests]).toEqual([0, []]);
+    expect(stderr).toContain("DINGPIPE_VIA_TOKEN");
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, via: { status: "not_sent" } });
+  });
 
   it("names the token that is missing", async () => {
     const { exitCode, stderr } = await runProgram(args, { files: event });

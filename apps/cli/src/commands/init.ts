@@ -1,16 +1,19 @@
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
-import { gatewayFiles } from "../gateway-files.ts";
+import { gatewayFiles, gatewaySecrets } from "../gateway-files.ts";
 import { type Session, usage } from "../session.ts";
 import { Refusal } from "../words.ts";
 
 const DEFAULT_FOLDER = "dingpipe-gateway";
+// A name with a dot, as it stands in DNS.
+const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/;
 
 /** Writes a folder that deploys a gateway by itself; never over what is there, never a secret. */
 export async function init(session: Session, [folder = DEFAULT_FOLDER]: readonly string[]): Promise<number> {
   const { context, settings, words } = session;
   if (settings.text("gateway") === undefined) throw usage("nothing_to_write", words.texts.initNothing());
-  const domain = settings.text("domain");
+  const domain = settings.text("domain")?.trim().toLowerCase();
+  if (domain !== undefined && !DOMAIN.test(domain)) throw usage("domain_invalid", words.texts.domainInvalid(domain));
   const files = Object.entries(gatewayFiles({ version: context.version, ...(domain === undefined ? {} : { domain }) }));
   const target = pathFrom(context.cwd, folder);
   for (const [name] of files) {
@@ -27,13 +30,11 @@ export async function init(session: Session, [folder = DEFAULT_FOLDER]: readonly
   if (domain === undefined) words.warn(words.texts.initDomain());
   words.note(words.texts.initDone(folder));
   const steps = [
-    `cd ${folder}`,
+    `cd ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`,
     "npm install",
-    ...secrets.map((name) => `npx wrangler secret put ${name}`),
+    ...gatewaySecrets.map((name) => `npx wrangler secret put ${name}`),
     "npm run deploy",
   ];
   context.stdout.write(`${steps.join("\n")}\n`);
   return exitCodes.ok;
 }
-
-const secrets = ["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "GITHUB_WEBHOOK_SECRET", "CI_TOKEN"];

@@ -1,51 +1,70 @@
-import type { Config } from "@dingpipe/core";
+import type { Config, Resolve } from "@dingpipe/core";
 import type { Log, LogLine, NodeGateway } from "@dingpipe/edge/node";
 import { discoverConfig } from "../config-discovery.ts";
 import { parseFound } from "../config-file.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
-import { describeFailure, isExpected } from "../failure.ts";
+import { describeBug, describeFailure, isExpected } from "../failure.ts";
 import { networkFetchOf } from "../proxy.ts";
-import { createSecrets } from "../secrets.ts";
+import { createSecrets, type Secrets } from "../secrets.ts";
 import { type Session, usage } from "../session.ts";
 import { printable } from "../terminal.ts";
 import { Refusal } from "../words.ts";
 
 const DEFAULT_PORT = 8787;
+const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_DATA = "dingpipe-data";
+// The first whose SQLite we rely on.
+const [MIN_MAJOR, MIN_MINOR] = [22, 19];
+
+/** Says what a line of the log says, in words; under `--json` it is a line of the log like all others. */
+type Tell = (line: LogLine, words: string) => void;
 
 /** Runs the gateway until a signal ends it; SIGHUP reads the configuration again. */
 export async function serve(session: Session): Promise<number> {
   const { context, settings, words } = session;
+  const [major = 0, minor = 0] = context.nodeVersion.split(".").map(Number);
+  if (major < MIN_MAJOR || (major === MIN_MAJOR && minor < MIN_MINOR))
+    throw usage("node_too_old", words.texts.serveNeedsNode());
   const port = portOf(session);
-  const config = await parseFound(session, (path) => words.note(words.texts.usingFile(path)));
-  const secrets = await createSecrets(session);
-  const { startGateway, jsonLine, textLine } = await loadGateway(session);
-  const data = pathFrom(context.cwd, settings.text("data") ?? DEFAULT_DATA);
+  // Loads SQLite, which an older Node has not.
+  const { startGateway, jsonLine, textLine } = await import("@dingpipe/edge/node");
   const isJson = settings.flag("json");
-  const log: Log = (line: LogLine) => {
+  const log: Log = (line) => {
     if (settings.flag("quiet") && line.level === "info") return;
     const text = isJson ? jsonLine(line, context.now()) : printable(textLine(line, context.now()));
     context.stderr.write(`${text}\n`);
   };
-  const gateway = await startGateway({
-    ...{ config, data, port, log },
-    host: settings.text("host") ?? "127.0.0.1",
+  const tell: Tell = (line, text) => (isJson ? log(line) : words[line.level === "info" ? "note" : line.level](text));
+  const config = await parseFound(session, (path) =>
+    tell({ level: "info", event: "config", path }, words.texts.usingFile(path)),
+  );
+  const resolve = tellingResolve(await createSecrets(session), tell);
+  const options = {
+    ...{ config, port, log, resolve },
+    data: pathFrom(context.cwd, settings.text("data") ?? DEFAULT_DATA),
+    host: settings.text("host") ?? DEFAULT_HOST,
     trustProxy: settings.flag("trust-proxy"),
-    resolve: secrets.resolve,
     fetch: await networkFetchOf(session),
     now: context.now,
     wait: context.wait,
     random: context.random,
-  }).catch((error: unknown) => {
-    throw startRefusal(session, error, data, port);
-  });
-  context.stdout.write(`${gateway.url}\n`);
-  words.note(words.texts.serveReady(gateway.url));
-  for (const { path, name } of await gateway.missing()) words.warn(words.texts.serveMissing(path, name));
-  await untilSignal(session, gateway);
-  await gateway.stop();
-  return exitCodes.ok;
+  };
+  const signals = listen(session);
+  try {
+    const gateway = await startGateway(options).catch((error: unknown) => {
+      throw startRefusal(session, error, options);
+    });
+    signals.reloadBy(() => reload(session, gateway, tell));
+    context.stdout.write(`${gateway.url}\n`);
+    tell({ level: "info", event: "listening", url: gateway.url }, words.texts.serveReady(gateway.url));
+    await tellMissing(session, gateway, tell);
+    await signals.ended;
+    await gateway.stop();
+    return exitCodes.ok;
+  } finally {
+    signals.stop();
+  }
 }
 
 function portOf({ settings, words }: Session): number {
@@ -55,54 +74,79 @@ function portOf({ settings, words }: Session): number {
   throw usage("not_a_number", words.texts.notANumber("--port", text, String(DEFAULT_PORT)));
 }
 
-/** Node 20 has no SQLite. */
-async function loadGateway({ words }: Session): Promise<typeof import("@dingpipe/edge/node")> {
-  try {
-    await import("node:sqlite");
-  } catch {
-    throw usage("node_too_old", words.texts.serveNeedsNode());
-  }
-  return import("@dingpipe/edge/node");
+/** A secret whose file can't be read is one that is missing: said once, and looked for again. */
+function tellingResolve(secrets: Secrets, tell: Tell): Resolve {
+  const told = new Set<string>();
+  return async (name) => {
+    try {
+      return await secrets.resolve(name);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (!told.has(name)) tell({ level: "warn", event: error.code, name: `${name}_FILE` }, error.message);
+      told.add(name);
+      return undefined;
+    }
+  };
 }
 
-function startRefusal({ words }: Session, error: unknown, data: string, port: number): unknown {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "EADDRINUSE":
-    case "EADDRNOTAVAIL":
-    case "EACCES":
-      return new Refusal(exitCodes.usage, "port_taken", words.texts.servePortTaken(port));
-    case "ERR_SQLITE_ERROR":
-    case "EEXIST":
-    case "ENOTDIR":
-    case "EROFS":
-      return new Refusal(exitCodes.config, "data_in_use", words.texts.serveDataInUse(data));
-    default:
-      return error;
-  }
+async function tellMissing({ words }: Session, gateway: NodeGateway, tell: Tell): Promise<void> {
+  for (const { path, name } of await gateway.missing())
+    tell({ level: "warn", event: "secret_missing", path, name }, words.texts.serveMissing(path, name));
 }
 
-function untilSignal(session: Session, gateway: NodeGateway): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = session.context.onSignal((signal) => {
-      if (signal === "SIGHUP") {
-        void reload(session, gateway);
-        return;
-      }
-      stop();
-      resolve();
+function startRefusal(
+  { words: { texts } }: Session,
+  error: unknown,
+  { data, host, port }: { readonly data: string; readonly host: string; readonly port: number },
+): unknown {
+  if (typeof error !== "object" || error === null) return error;
+  const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
+  if (syscall === "getaddrinfo" || code === "EADDRNOTAVAIL")
+    return new Refusal(exitCodes.usage, "host_invalid", texts.serveHostInvalid(host));
+  if (syscall === "listen") return new Refusal(exitCodes.usage, "port_taken", texts.servePortTaken(port));
+  if (code === "DATABASE_NEWER") return new Refusal(exitCodes.config, "data_newer", texts.serveDataNewer(data));
+  if (syscall === "mkdir" || code === "ERR_SQLITE_ERROR")
+    return new Refusal(exitCodes.config, "data_in_use", texts.serveDataInUse(data));
+  return error;
+}
+
+/** Hears signals from now on: SIGHUP reloads, one after the other; any other ends. */
+function listen({ context }: Session) {
+  let reload: (() => Promise<void>) | undefined;
+  let reloaded = Promise.resolve();
+  let stop: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    stop = context.onSignal((signal) => {
+      if (signal !== "SIGHUP") {
+        // Whoever asks a second time does not want to wait.
+        stop();
+        resolve();
+      } else if (reload !== undefined) reloaded = reloaded.then(reload);
     });
   });
+  return {
+    ended,
+    stop: () => stop(),
+    reloadBy(read: () => Promise<void>) {
+      reload = read;
+    },
+  };
 }
 
-async function reload(session: Session, gateway: NodeGateway): Promise<void> {
+/** Works by the file as it is now. Whatever is wrong with it, the old one stays. */
+async function reload(session: Session, gateway: NodeGateway, tell: Tell): Promise<void> {
   const { words } = session;
   try {
     await gateway.reload(await configAgain(session));
-    words.note(words.texts.serveReloaded());
+    // The log has a line of its own.
+    if (!session.settings.flag("json")) words.note(words.texts.serveReloaded());
+    await tellMissing(session, gateway, tell);
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    words.error(words.texts.serveKept(describeFailure(error, session)));
+    const why = isExpected(error) ? describeFailure(error, session) : describeBug(error, words);
+    tell(
+      { level: "error", event: "reload_refused", error: session.mask.hideStrictly(why) },
+      words.texts.serveKept(why),
+    );
   }
 }
 

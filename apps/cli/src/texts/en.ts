@@ -165,12 +165,17 @@ export const en: Texts = {
   serveDataInUse: (path) =>
     `${path} is in use by another process, or can't be opened: one gateway has one folder; choose it by --data`,
   servePortTaken: (port) => `port ${port} is taken or can't be used: choose another by --port, or any by --port 0`,
+  serveDataNewer: (path) =>
+    `a newer dingpipe wrote the database in ${path}: upgrade dingpipe, or choose another folder by --data`,
+  serveHostInvalid: (host) =>
+    `${host} can't be listened on: give an address of this machine by --host, such as 127.0.0.1 or 0.0.0.0`,
   serveReloaded: () => "the configuration was read again and is used from now on",
   serveKept: (why) => `the configuration was not taken over, the old one stays: ${why}`,
   // config compile, init
   compiled: (path) => `written: ${path}`,
   cantWrite: (path) => `${path} can't be written`,
   initNothing: () => "say what to write: --gateway workers",
+  domainInvalid: (value) => `--domain can't be ${value}: write the domain alone, such as hooks.example.com`,
   initExists: (path) => `${path} is there already, and stays as it is: choose another folder`,
   initDone: (folder) => `written to ${folder}. Next:`,
   initDomain: () =>
@@ -180,10 +185,14 @@ export const en: Texts = {
   viaDuplicate: (url) => `the gateway ${url} had it already`,
   viaUrlInvalid: (place) =>
     `${place} must be an https address (http on this machine, or with --insecure-endpoint), without a user, a query or a fragment`,
+  viaTokenInvalid: () =>
+    "DINGPIPE_VIA_TOKEN holds a blank, a line break or a character that is not ASCII, so it is no token of the gateway's `access`: check its value",
   viaTokenMissing: () => "DINGPIPE_VIA_TOKEN is not set: it is a token of the gateway's `access`",
   viaRefused: (status, message) => `the gateway refused the event (${status}): ${message}`,
   viaUnreachable: (why) => `the gateway could not be reached: ${why}`,
   viaUnknown: (why) => `whether the gateway took the event is not known: ${why}`,
+  viaForeign: (status) => `the answer (${status}) is not a dingpipe gateway's: check the address of --via`,
+  viaWould: (url) => `the event would go to the gateway ${url}, whose rules apply`,
   viaDirect: () => "the gateway could not be reached, so the message is sent directly",
   // mock
   mockListens: (url) => `the mock of DingTalk's robots listens on ${url}`,

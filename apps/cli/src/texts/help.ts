@@ -17,6 +17,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     "dingpipe notify --status FAIL",
     'dingpipe notify --status "$STATUS" --task build --mention all',
     "dingpipe notify --status 1 --dry-run",
+    "dingpipe notify --status FAIL --via https://hooks.example.com",
   ],
   exec: ["dingpipe exec -- make test", "dingpipe exec --tail 20 --timeout 30m -- npm test"],
   send: [
@@ -32,7 +33,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   mock: ["dingpipe mock", "dingpipe mock --port 0 --keyword build"],
   serve: ["dingpipe serve --data /var/lib/dingpipe", "dingpipe serve --port 8787 --host 0.0.0.0 --trust-proxy --json"],
   init: ["dingpipe init --gateway workers my-gateway --domain hooks.example.com"],
-  "config compile": ["dingpipe config compile --output config.js"],
+  "config compile": ["dingpipe config compile -o config.js"],
   "config validate": ["dingpipe config validate", "dingpipe config validate --config ci/dingpipe.yaml --json"],
   "config schema": ["dingpipe config schema > dingpipe.schema.json"],
 };

@@ -156,12 +156,16 @@ export const zhCN = {
   serveNeedsNode: () => "serve 需要 Node.js 22.19 或更高版本：请换用较新的镜像，如 node:24",
   serveDataInUse: (path: string) => `${path} 正被其他进程使用或无法打开：一个网关一个目录，请用 --data 指定`,
   servePortTaken: (port: number) => `端口 ${port} 已被占用或不能用：请用 --port 换一个，或 --port 0 任选一个`,
+  serveDataNewer: (path: string) =>
+    `${path} 里的数据库由更新版本的 dingpipe 写入：请升级 dingpipe，或用 --data 换一个目录`,
+  serveHostInvalid: (host: string) => `无法在地址 ${host} 上监听：请用 --host 指定本机的地址，如 127.0.0.1 或 0.0.0.0`,
   serveReloaded: () => "已重新读取配置，从现在起生效",
   serveKept: (why: string) => `没有采用新的配置，继续使用原来的：${why}`,
   // config compile, init
   compiled: (path: string) => `已写入 ${path}`,
   cantWrite: (path: string) => `无法写入 ${path}`,
   initNothing: () => "请说明要生成什么：--gateway workers",
+  domainInvalid: (value: string) => `--domain 的值 ${value} 无效：只写域名，如 hooks.example.com`,
   initExists: (path: string) => `${path} 已存在，保持不变：请换一个目录`,
   initDone: (folder: string) => `已生成 ${folder}。接下来：`,
   initDomain: () => "没有 --domain 时，网关的地址在 workers.dev 下，中国大陆的发送方很难访问：请使用自己的域名",
@@ -170,10 +174,13 @@ export const zhCN = {
   viaDuplicate: (url: string) => `网关 ${url} 之前已收到`,
   viaUrlInvalid: (place: string) =>
     `${place} 必须是 https 地址（本机可以是 http，或加 --insecure-endpoint），不带用户名、查询参数和片段`,
+  viaTokenInvalid: () => "DINGPIPE_VIA_TOKEN 里有空格、换行或非 ASCII 字符，不是网关 `access` 里的令牌：请检查它的值",
   viaTokenMissing: () => "DINGPIPE_VIA_TOKEN 没有设置：它是网关 `access` 里的令牌",
   viaRefused: (status: number, message: string) => `网关拒绝了这个事件（${status}）：${message}`,
   viaUnreachable: (why: string) => `无法连接网关：${why}`,
   viaUnknown: (why: string) => `不清楚网关是否收到了事件：${why}`,
+  viaForeign: (status: number) => `回答（${status}）不是 dingpipe 网关的：请检查 --via 的地址`,
+  viaWould: (url: string) => `将把事件交给网关 ${url}，由它的规则决定通知`,
   viaDirect: () => "无法连接网关，改为直接发送",
   // mock
   mockListens: (url: string) => `模拟的钉钉机器人已启动：${url}`,
