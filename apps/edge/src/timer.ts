@@ -4,6 +4,7 @@ const LONGEST_MS = 86_400_000;
 
 /** A waker of this process. */
 export interface Timer extends Waker {
+  /** For good: what runs still may set it once more, and must not keep the process. */
   stop(): void;
 }
 
@@ -16,14 +17,15 @@ export interface TimerOptions {
 /** Calls `run` at the instant that was set last. */
 export function createTimer({ now, wait, run }: TimerOptions): Timer {
   let current: AbortController | undefined;
-  const stop = () => {
+  let isStopped = false;
+  const cancel = () => {
     current?.abort();
     current = undefined;
   };
   return {
     at(instant) {
-      stop();
-      if (instant === undefined) return;
+      cancel();
+      if (instant === undefined || isStopped) return;
       const mine = new AbortController();
       current = mine;
       // A long wait ends early, and finds that nothing is due.
@@ -36,6 +38,9 @@ export function createTimer({ now, wait, run }: TimerOptions): Timer {
         () => undefined,
       );
     },
-    stop,
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
