@@ -40,10 +40,12 @@ export async function serve(session: Session): Promise<number> {
   }).catch((error: unknown) => {
     throw startRefusal(session, error, data, port);
   });
+  // Whoever reads that it listens may end it at once.
+  const ended = untilSignal(session, gateway);
   context.stdout.write(`${gateway.url}\n`);
   words.note(words.texts.serveReady(gateway.url));
   for (const { path, name } of await gateway.missing()) words.warn(words.texts.serveMissing(path, name));
-  await untilSignal(session, gateway);
+  await ended;
   await gateway.stop();
   return exitCodes.ok;
 }
