@@ -58,7 +58,8 @@ describe.for(readmes)("$name", ({ blocks }) => {
     const script = [
       // A gateway reads its endpoint from the file alone.
       `sed -i 's#ops: {#ops: { endpoint: "'"$DINGTALK_ENDPOINT"'", #' dingpipe.yaml`,
-      "npx -y dingpipe serve --data dingpipe-data > url.txt 2> log.txt & server=$!",
+      // npx would not hand the signal on.
+      "node_modules/.bin/dingpipe serve --data dingpipe-data > url.txt 2> log.txt & server=$!",
       "until [ -s url.txt ]; do sleep 0.1; done",
       "npx -y dingpipe notify --status FAIL --via http://127.0.0.1:8787",
       "until grep -q result=delivered log.txt; do sleep 0.1; done",

@@ -64,8 +64,9 @@ export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
   let post: Post | undefined;
   const pump = createPump({
     store: outbox,
-    send: (body, attempts) => {
-      if (post === undefined) throw new RangeError("the pump runs before the robot is known");
+    // A run that found nothing may still be going when the first message comes.
+    send: async (body, attempts) => {
+      post ??= await preparePost();
       return post(body, { attempts, timeoutMs: SEND_TIMEOUT_MS });
     },
     sendTimeoutMs: SEND_TIMEOUT_MS,

@@ -4,7 +4,7 @@ const LONGEST_MS = 86_400_000;
 
 /** A waker of this process. */
 export interface Timer extends Waker {
-  /** Calls nobody any more, whatever is set from now on: a run that ends after it still sets its next instant. */
+  /** For good: what runs still may set it once more, and must not keep the process. */
   stop(): void;
 }
 
@@ -18,14 +18,14 @@ export interface TimerOptions {
 export function createTimer({ now, wait, run }: TimerOptions): Timer {
   let current: AbortController | undefined;
   let isStopped = false;
-  const clear = () => {
+  const cancel = () => {
     current?.abort();
     current = undefined;
   };
   return {
     at(instant) {
-      clear();
-      if (isStopped || instant === undefined) return;
+      cancel();
+      if (instant === undefined || isStopped) return;
       const mine = new AbortController();
       current = mine;
       // A long wait ends early, and finds that nothing is due.
@@ -40,7 +40,7 @@ export function createTimer({ now, wait, run }: TimerOptions): Timer {
     },
     stop() {
       isStopped = true;
-      clear();
+      cancel();
     },
   };
 }

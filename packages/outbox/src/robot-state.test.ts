@@ -55,6 +55,8 @@ describe("a robot's state", () => {
     const once = answered(newRobotState, delivered, NOW, LIMITS);
     expect(answered(once, delivered, NOW, LIMITS).month).toEqual({ name: "2026-11", sent: 2 });
     expect(answered(once, refusedRobot, NOW, LIMITS).month).toEqual({ name: "2026-11", sent: 1 });
+    const refused = { kind: "refused", outcome: { class: "rejected", reason: "unsafe_text" } } as const;
+    expect(answered(once, refused, NOW, LIMITS).month).toEqual({ name: "2026-11", sent: 1 });
     expect(answered(once, delivered, Date.UTC(2026, 11, 2), LIMITS).month).toEqual({ name: "2026-12", sent: 1 });
   });
 
