@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { type Config, parseConfig } from "@dingpipe/core";
 import { sourceTypes } from "@dingpipe/sources";
 import { rolldown } from "rolldown";
@@ -8,12 +9,39 @@ const ENTRY = "virtual:entry";
 
 /** The Worker of a configuration, in one file, as wrangler would bundle it. */
 export async function bundleWorker(config: Config, options: { readonly minify?: boolean } = {}): Promise<string> {
+  return bundleModule(entryOf(config), options);
+}
+
+/** A package, or a folder of ours, in a Worker. */
+export interface WorkerPart {
+  readonly name: string;
+  /** Compressed alone and before it is minified: the parts are to be compared with one another. */
+  readonly gzipBytes: number;
+}
+
+/** What a Worker is made of, the largest part first. */
+export async function workerParts(config: Config): Promise<readonly WorkerPart[]> {
+  const { modules } = await bundled(entryOf(config), false);
+  const code = new Map<string, string>();
+  for (const [id, module] of Object.entries(modules)) {
+    const name =
+      /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ??
+      /\/((?:packages|apps)\/[^/]+)/.exec(id)?.[1] ??
+      "the entry";
+    code.set(name, (code.get(name) ?? "") + (module.code ?? ""));
+  }
+  return [...code]
+    .map(([name, text]) => ({ name, gzipBytes: gzipSync(text).length }))
+    .sort((a, b) => b.gzipBytes - a.gzipBytes);
+}
+
+function entryOf(config: Config): string {
   const types = [...new Set(Object.values(config.sources).map(({ type }) => type))];
   const names = new Map(
     types.map((type) => [type, type.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]),
   );
   const sources = here("../packages/sources/src/webhooks/");
-  const entry = [
+  return [
     `import { createWorker } from ${JSON.stringify(here("../apps/edge/src/worker.ts"))};`,
     ...[...names].map(([type, name]) => `import { ${name} } from ${JSON.stringify(`${sources}${type}.ts`)};`),
     `const sources = { ${[...names].map(([type, name]) => `${JSON.stringify(type)}: ${name}`).join(", ")} };`,
@@ -21,11 +49,14 @@ export async function bundleWorker(config: Config, options: { readonly minify?: 
     `export default worker.handler;`,
     `export const { IntakeObject, OutboxObject } = worker;`,
   ].join("\n");
-  return bundleModule(entry, options);
 }
 
 /** A module for workerd, with all that it imports, in one file. */
 export async function bundleModule(entry: string, options: { readonly minify?: boolean } = {}): Promise<string> {
+  return (await bundled(entry, options.minify === true)).code;
+}
+
+async function bundled(entry: string, minify: boolean) {
   const bundle = await rolldown({
     input: ENTRY,
     platform: "neutral",
@@ -41,11 +72,11 @@ export async function bundleModule(entry: string, options: { readonly minify?: b
   });
   const { output } = await bundle.generate({
     format: "esm",
-    minify: options.minify === true,
+    minify,
     codeSplitting: false,
   });
   await bundle.close();
-  return output[0].code;
+  return output[0];
 }
 
 /** A configuration from its plain form. */

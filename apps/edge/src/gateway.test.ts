@@ -40,4 +40,17 @@ describe.each(["memory", "sqlite"] as const)("the gateway over %s", (store) => {
     await stage.clock.advance(1_000);
     expect(stage.mock.messages()).toMatchObject([{ text: "部署窗口开始" }]);
   });
+
+  it("says 503 where what came in could not be written to disk, so that it is sent again", async () => {
+    let isFull = true;
+    const durable = async () => {
+      if (isFull) throw new Error("database or disk is full");
+    };
+    const stage = await openStage({}, { durable });
+    const refused = await stage.github(workflowRun());
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "60"]);
+    expect(await refused.text()).not.toContain("disk is full");
+    isFull = false;
+    expect((await stage.github(workflowRun({ id: 2 }))).status).toBe(202);
+  });
 });

@@ -26,6 +26,11 @@ export interface GatewayOptions {
   readonly addressOf: (request: Request) => string;
   /** Each robot is an object of its own somewhere else: what concerns all of them comes in pages. */
   readonly isSpread: boolean;
+  /**
+   * Resolves when all that was written so far is on disk; no answer leaves before. Absent where the runtime holds answers back itself, as
+   * a Durable Object does.
+   */
+  readonly durable?: () => Promise<void>;
   readonly now: () => number;
   readonly uuid: () => string;
   readonly log: Log;
@@ -70,6 +75,11 @@ export function createGateway(options: GatewayOptions): GatewayApp {
       ms: now() - startedAt,
       ...fields,
     });
+  });
+
+  app.use(async (_, next) => {
+    await next();
+    await options.durable?.();
   });
 
   app.onError((error, c) => {

@@ -2,10 +2,9 @@ import { type Config, createNotifier, type Notifier, type OnWord, type Resolve }
 import {
   type Arrival,
   createIntake,
-  type Entry,
   type Intake,
   type IntakeRows,
-  type PutResult,
+  type PutEntries,
   type Waker,
 } from "@dingpipe/outbox";
 import type { IntakeOwner } from "./intake-names.ts";
@@ -24,7 +23,7 @@ export interface IntakeHostOptions {
   readonly config: Config;
   readonly planner: Pick<Notifier, "plan">;
   readonly waker: Waker;
-  readonly put: (robot: string, entry: Entry) => Promise<PutResult>;
+  readonly put: PutEntries;
   readonly now: () => number;
   readonly log: Log;
 }

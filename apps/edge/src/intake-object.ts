@@ -42,7 +42,7 @@ export function createIntakeObject(
         config,
         rows: createSqlIntakeRows(this.#sql, name),
         waker: this.#alarm,
-        put: (robot, entry) => stubOf(this.env.OUTBOX, robot).put(robot, entry),
+        put: (robot, entries) => stubOf(this.env.OUTBOX, robot).put(robot, entries),
         planner: {
           plan: async (event, options) => {
             // Rules and templates are compiled by the first event that needs them.

@@ -24,7 +24,7 @@ export interface LocalBackendsOptions {
 }
 
 export interface LocalBackends extends Backends {
-  /** Takes up what is left from before. */
+  /** Takes up what is left from before, or from a write that failed. */
   start(): void;
   /** Resolves when nothing runs; what waits for a timer does not count. */
   idle(): Promise<void>;
@@ -66,11 +66,11 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
     return { host, timer };
   }
 
-  async function put(robot: string, entry: Entry) {
+  async function put(robot: string, entries: readonly Entry[]) {
     const { host } = outboxOf(robot);
-    const result = await host.put(entry);
+    const results = await host.put(entries);
     track(() => host.run());
-    return result;
+    return results;
   }
 
   return {
@@ -97,8 +97,9 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
     },
     intakeAccounts: (name) => intakeOf(name).host.accounts(),
     start() {
-      for (const robot of options.known.robots) track(() => outboxOf(robot).host.run());
-      for (const name of options.known.intakes) track(() => intakeOf(name).host.run());
+      for (const robot of new Set([...options.known.robots, ...outboxes.keys()]))
+        track(() => outboxOf(robot).host.run());
+      for (const name of new Set([...options.known.intakes, ...intakes.keys()])) track(() => intakeOf(name).host.run());
     },
     async idle() {
       while (busy.size > 0) await Promise.all(busy);

@@ -18,6 +18,7 @@ const FILE = "dingpipe.sqlite";
 // What runs may end by itself for so long, then it is ended: the whole is over in five seconds.
 const STOP_MS = 4_000;
 const END_MS = 500;
+const LOST_RETRY_MS = 1_000;
 const MAX_HEADER_BYTES = 16_384;
 const REQUESTS_PER_MINUTE = 10_000;
 
@@ -60,7 +61,14 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   const { now, log } = options;
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
   const { openSqlite } = await withoutWarning(() => import("./sqlite.ts"));
-  const file = openSqlite(join(options.data, FILE));
+  const file = openSqlite(join(options.data, FILE), () => {
+    log({ level: "error", event: "store_failed" });
+    // What was not written is there as before, and nobody works on it.
+    options.wait(LOST_RETRY_MS).then(
+      () => current.backends.start(),
+      () => undefined,
+    );
+  });
   const rateLimit = createRateLimit({ max: REQUESTS_PER_MINUTE, now });
   const addresses = new WeakMap<Request, string>();
   const uuid = () => crypto.randomUUID();
@@ -70,7 +78,11 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
     const sources = await sourcesOf(config);
     const backends = createLocalBackends({
       ...options,
-      fetch: exchanges.fetch,
+      // A message leaves when it is written down that it does.
+      fetch: async (url, request) => {
+        await file.durable();
+        return exchanges.fetch(url, request);
+      },
       config,
       planner: await createPlanner(config, options),
       outboxRows: (robot) => createSqlOutboxRows(file.sql, robot),
@@ -86,6 +98,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       rateLimit,
       addressOf: (request) => addresses.get(request) ?? "",
       isSpread: false,
+      durable: file.durable,
       uuid,
     });
     return { config, app, backends };

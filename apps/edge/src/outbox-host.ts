@@ -15,6 +15,7 @@ import {
   type DeliveryLog,
   type Entry,
   type OutboxRows,
+  type PutEntries,
   type PutResult,
   type Waker,
 } from "@dingpipe/outbox";
@@ -33,7 +34,7 @@ export interface OutboxHostOptions {
   readonly waker: Waker;
   readonly resolve: Resolve;
   /** Puts into another robot's outbox: the notice that something was parked. */
-  readonly put: (robot: string, entry: Entry) => Promise<PutResult>;
+  readonly put: PutEntries;
   readonly fetch: Fetch;
   readonly now: () => number;
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -45,7 +46,7 @@ export interface OutboxHostOptions {
 /** The outbox of one robot with all that it needs to send. */
 export interface OutboxHost {
   readonly log: DeliveryLog;
-  put(entry: Entry): Promise<PutResult>;
+  put(entries: readonly Entry[]): Promise<readonly PutResult[]>;
   /** Sends what may leave, for at most so long, and arms the waker for the rest. Never rejects. */
   run(forMs?: number): Promise<void>;
 }
@@ -124,12 +125,16 @@ export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
     if (parked <= before.parked || config.onParked === undefined) return;
     const target = config.robots[config.onParked];
     const notice = parkedNotice({ robot, count: parked - before.parked, locale: config.locale, now: now() });
-    await options.put(config.onParked, { ...notice, message: withKeyword(notice.message, target?.keywords ?? []) });
+    await options.put(config.onParked, [{ ...notice, message: withKeyword(notice.message, target?.keywords ?? []) }]);
   }
 
   return {
     log: outbox,
-    put: (entry) => outbox.put(entry, now()),
+    async put(entries) {
+      const results: PutResult[] = [];
+      for (const entry of entries) results.push(await outbox.put(entry, now()));
+      return results;
+    },
     async run(forMs) {
       try {
         await work(forMs);

@@ -48,16 +48,16 @@ export function createOutboxObject(
         rows: createSqlOutboxRows(this.#sql, robot),
         waker: this.#alarm,
         resolve: createResolve(this.env),
-        put: (other, entry) => stubOf(this.env.OUTBOX, other).put(other, entry),
+        put: (other, entries) => stubOf(this.env.OUTBOX, other).put(other, entries),
         fetch: (url, request) => fetch(url, request),
       });
       return this.#host;
     }
 
-    async put(robot: string, entry: Entry): Promise<PutResult> {
-      const result = await this.#hostOf(robot).put(entry);
+    async put(robot: string, entries: readonly Entry[]): Promise<readonly PutResult[]> {
+      const results = await this.#hostOf(robot).put(entries);
       await this.#alarm.now(outside.now());
-      return result;
+      return results;
     }
 
     async wake(robot: string): Promise<void> {

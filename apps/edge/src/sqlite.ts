@@ -3,7 +3,13 @@ import { migrate, type Sql, type SqlRow } from "@dingpipe/outbox";
 
 /** A database in a file; a second process that opens it is refused. */
 export interface SqliteFile {
+  /** What its transactions write is seen at once, and on disk when `durable` says so. */
   readonly sql: Sql;
+  /**
+   * Resolves when all that was written so far is on disk (`synchronous=FULL`). Nothing that depends on it may leave the process before.
+   * Rejects where it could not be written: then it is gone, as after a crash.
+   */
+  durable(): Promise<void>;
   /** The names that have rows: robots, intakes. */
   robots(): readonly string[];
   intakes(): readonly string[];
@@ -11,12 +17,14 @@ export interface SqliteFile {
 }
 
 const MAX_STATEMENTS = 100;
+// What nobody waits for is written after so long.
+const LONGEST_OPEN_MS = 10;
 
 /**
- * Opens the file, or `:memory:`, and brings it to the newest version. What a transaction wrote is on disk when it returns
- * (`synchronous=FULL`).
+ * Opens the file, or `:memory:`, and brings it to the newest version. Transactions of one turn of the event loop share a commit, for a
+ * commit waits for the disk; `onLost` is told where one failed.
  */
-export function openSqlite(path: string): SqliteFile {
+export function openSqlite(path: string, onLost: (error: unknown) => void = () => undefined): SqliteFile {
   const database = new DatabaseSync(path);
   database.exec(
     `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0;`,
@@ -33,22 +41,55 @@ export function openSqlite(path: string): SqliteFile {
     return statement.all(...values) as readonly SqlRow[];
   }
 
-  let depth = 0;
+  /** What shares a commit. */
+  let group: Group | undefined;
+
+  function openGroup(): Group {
+    database.exec("BEGIN IMMEDIATE");
+    const opened = createGroup();
+    setTimeout(commit, LONGEST_OPEN_MS, opened);
+    return opened;
+  }
+
+  function commit(opened: Group): void {
+    if (group !== opened) return;
+    group = undefined;
+    try {
+      database.exec("COMMIT");
+      opened.resolve();
+    } catch (error) {
+      lose(opened, error);
+    }
+  }
+
+  function lose(lost: Group, error: unknown): void {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    lost.reject(error);
+    onLost(error);
+  }
+
+  let isInside = false;
   const sql: Sql = {
     all,
     transaction(run) {
-      if (depth > 0) return run();
-      database.exec("BEGIN IMMEDIATE");
-      depth = 1;
+      if (isInside) return run();
+      group ??= openGroup();
+      database.exec("SAVEPOINT one");
+      isInside = true;
       try {
         const result = run();
-        database.exec("COMMIT");
+        database.exec("RELEASE one");
         return result;
       } catch (error) {
-        if (database.isTransaction) database.exec("ROLLBACK");
+        // Of a full disk, SQLite itself has rolled back all.
+        if (database.isTransaction) database.exec("ROLLBACK TO one; RELEASE one");
+        else {
+          lose(group, error);
+          group = undefined;
+        }
         throw error;
       } finally {
-        depth = 0;
+        isInside = false;
       }
     },
   };
@@ -56,8 +97,34 @@ export function openSqlite(path: string): SqliteFile {
   const names = (query: string) => all(query).map((row) => String(row["name"]));
   return {
     sql,
+    async durable() {
+      if (group === undefined) return;
+      if (!group.isAwaited) setImmediate(commit, group);
+      group.isAwaited = true;
+      await group.committed;
+    },
     robots: () => names(`SELECT robot AS name FROM robots`),
     intakes: () => names(`SELECT intake AS name FROM intakes`),
-    close: () => database.close(),
+    close() {
+      if (group !== undefined) commit(group);
+      database.close();
+    },
   };
+}
+
+interface Group {
+  readonly committed: Promise<void>;
+  isAwaited: boolean;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+function createGroup(): Group {
+  let settle: Pick<Group, "resolve" | "reject"> | undefined;
+  const committed = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // Nobody may be waiting.
+  committed.catch(() => undefined);
+  return { committed, isAwaited: false, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }

@@ -29,7 +29,7 @@ export interface WorkerEnv {
 
 /** What an outbox' object answers from afar. */
 export interface OutboxStub {
-  put(robot: string, entry: Entry): Promise<PutResult>;
+  put(robot: string, entries: readonly Entry[]): Promise<readonly PutResult[]>;
   list(robot: string, filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
   story(robot: string, id: string): Promise<DeliveryStory | undefined>;
   retry(robot: string, id: string): Promise<boolean>;

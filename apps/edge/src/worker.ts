@@ -91,7 +91,7 @@ const outside: ObjectOutside = {
 function createObjectBackends(env: WorkerEnv): Backends {
   return {
     accept: (intake, arrival) => stubOf(env.INTAKE, intake).accept(intake, arrival),
-    put: (robot, entry) => stubOf(env.OUTBOX, robot).put(robot, entry),
+    put: (robot, entries) => stubOf(env.OUTBOX, robot).put(robot, entries),
     intakeAccounts: (intake) => stubOf(env.INTAKE, intake).accounts(intake),
     outbox(robot) {
       const stub = stubOf(env.OUTBOX, robot);

@@ -55,6 +55,7 @@ export async function openStage(
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly store?: "memory" | "sqlite";
     readonly fetch?: (mock: MockDingTalk) => Fetch;
+    readonly durable?: () => Promise<void>;
   } = {},
 ): Promise<Stage> {
   const clock = createClock(Date.UTC(2026, 10, 20, 8));
@@ -107,6 +108,7 @@ export async function openStage(
     rateLimit: createRateLimit({ max: 10_000, now: clock.now }),
     addressOf: () => "203.0.113.7",
     isSpread: false,
+    ...(options.durable === undefined ? {} : { durable: options.durable }),
   });
   return {
     app,

@@ -10,7 +10,7 @@ import { sha256 } from "./sign.ts";
 export interface Delivery {
   readonly robot: string;
   readonly rule: string;
-  /** As it will go over the wire, its idempotency key `msgUuid` included. */
+  /** As it will go over the wire, its idempotency key `msgUuid` included, unless the plan was to be `unkeyed`. */
   readonly message: Message;
   /** 1-based: this is part `part` of `parts`. */
   readonly part: number;
@@ -25,6 +25,7 @@ export interface DeliveryContext {
   readonly robot: string;
   readonly config: Config;
   readonly random: () => number;
+  readonly unkeyed?: boolean;
 }
 
 export interface FitForRobotOptions {
@@ -51,8 +52,10 @@ export async function createDeliveries(
   }
   return Promise.all(
     parts.map(async (body, index) => {
-      const msgUuid = await idempotencyKey(body, index + 1, parts.length, context);
-      const message: Message = { ...body, msgUuid };
+      const message: Message =
+        context.unkeyed === true
+          ? body
+          : { ...body, msgUuid: await idempotencyKey(body, index + 1, parts.length, context) };
       return { robot, rule: rule.name, message, part: index + 1, parts: parts.length, bytes: bodyBytes(message) };
     }),
   );

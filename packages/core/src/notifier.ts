@@ -41,6 +41,8 @@ export interface PlanOptions {
   readonly robots?: readonly string[];
   /** A rule that fails on this event is a warning, and the others tell it all the same. Default `false`: `plan` rejects. */
   readonly tolerant?: boolean;
+  /** The messages get no `msgUuid`: whoever sends them gives them one. */
+  readonly unkeyed?: boolean;
 }
 
 /** Why a rule tells nobody. */
@@ -48,7 +50,7 @@ export type RuleReason =
   | Exclude<FilterResult, { readonly matched: true }>
   | { readonly condition: "robots"; readonly told: readonly { readonly robot: string; readonly by: string }[] }
   /** Its `when` or its template could not be evaluated for this event. */
-  | { readonly condition: "failed"; readonly code: ErrorCode };
+  | { readonly condition: "failed"; readonly code: ErrorCode | "bug" };
 
 export interface RuleReport {
   readonly rule: string;
@@ -144,6 +146,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
             robot,
             config,
             random: options.random,
+            ...(planOptions.unkeyed === true && { unkeyed: true }),
           })),
         );
       }
@@ -157,10 +160,11 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
       try {
         reports.push(await applied(rule));
       } catch (error) {
-        if (planOptions.tolerant !== true || !(error instanceof DingpipeError)) throw error;
+        if (planOptions.tolerant !== true) throw error;
         deliveries.length = planned;
-        warnings.push({ code: "rule_failed", rule: rule.config.name, error: error.code });
-        const reason = { condition: "failed", code: error.code } as const;
+        const code = error instanceof DingpipeError ? error.code : "bug";
+        warnings.push({ code: "rule_failed", rule: rule.config.name, error: code });
+        const reason = { condition: "failed", code } as const;
         reports.push({ rule: rule.config.name, matched: false, reason });
       }
     }

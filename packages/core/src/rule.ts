@@ -21,7 +21,7 @@ export type PlanWarning =
   | { readonly code: "button_dropped"; readonly rule: string; readonly title: string }
   | { readonly code: "previous_unknown"; readonly rule: string }
   | { readonly code: "absent"; readonly rule: string; readonly path: string }
-  | { readonly code: "rule_failed"; readonly rule: string; readonly error: ErrorCode };
+  | { readonly code: "rule_failed"; readonly rule: string; readonly error: ErrorCode | "bug" };
 
 /** What a message is made for. */
 export interface RuleScope {

@@ -10,7 +10,7 @@ export type {
 } from "./delivery-log.ts";
 export { deliveryStatuses } from "./delivery-log.ts";
 export type { DigestGroup, DigestLine, Entry, Origin } from "./entry.ts";
-export { type Arrival, createIntake, type Intake, type IntakeOptions } from "./intake.ts";
+export { type Arrival, createIntake, type Intake, type IntakeOptions, type PutEntries } from "./intake.ts";
 export type { ArrivedEvent, IntakeAccounts, IntakeRows, LastState, WaitingEvent } from "./intake-rows.ts";
 export { createMemoryIntakeRows } from "./memory-intake-rows.ts";
 export { createMemoryOutboxRows } from "./memory-outbox-rows.ts";

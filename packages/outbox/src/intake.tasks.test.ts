@@ -103,7 +103,7 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
         clock: stage.clock,
         put: async () => {
           if (isDown) throw new RangeError("down");
-          return "queued";
+          return ["queued"];
         },
       });
       await broken.accept(part(githubJob("1", "unit")));

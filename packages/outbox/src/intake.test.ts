@@ -1,8 +1,19 @@
 import type { AlertEvent } from "@dingpipe/core";
 import { createClock } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
-import { DAY, githubJob, githubRun, HOUR, intakeStores, MINUTE, openIntakeStage, START } from "../test/intake-stage.ts";
+import {
+  DAY,
+  githubJob,
+  githubRun,
+  HOUR,
+  type IntakeStage,
+  intakeStores,
+  MINUTE,
+  openIntakeStage,
+  START,
+} from "../test/intake-stage.ts";
 import { memoryDatabase } from "../test/sqlite.ts";
+import type { Entry } from "./entry.ts";
 import { createSqlIntakeRows } from "./sql-intake-rows.ts";
 
 describe.each(intakeStores)("an intake over $store", ({ rows }) => {
@@ -108,10 +119,9 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       const stage = await open({
         config,
         clock: healthy.clock,
-        put: async (robot, entry) => {
+        put: async (robot, entries) => {
           if (isDown && robot === "dev") throw new RangeError("down");
-          const outbox = healthy.outboxes.get(robot);
-          return outbox === undefined ? "queued" : outbox.put(entry, START);
+          return putAll(healthy, robot, entries);
         },
       });
       await stage.accept({ events: [githubRun(), githubRun({ pipeline: { name: "next" } })] });
@@ -136,11 +146,34 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       await stage.intake.accept({ events, digest: "1", isSigned: true });
       await expect(stage.intake.work()).rejects.toThrow("killed");
       const next = await openIntakeStage(kept, {
-        put: (robot, entry) => stage.outboxes.get(robot)?.put(entry, START) ?? Promise.reject(new RangeError(robot)),
+        put: (robot, entries) => putAll(stage, robot, entries),
       });
       await next.work();
       expect(await stage.titles()).toHaveLength(1);
       expect(await next.intake.accounts()).toMatchObject({ waiting: 0 });
+    });
+
+    it("what depends on an earlier event after that one, the rest in one go", async () => {
+      const groups: number[] = [];
+      const stage = await open({
+        put: async (_, entries) => {
+          groups.push(entries.length);
+          return entries.map(() => "queued");
+        },
+      });
+      const run = (name: string, state: "failure" | "success", time: string) =>
+        githubRun({ pipeline: { name }, state, time: `2026-11-20T07:${time}:00.000Z`, run: { id: `${name} ${time}` } });
+      await stage.accept({
+        events: [
+          run("a", "failure", "01"),
+          run("b", "failure", "02"),
+          run("a", "success", "03"),
+          run("c", "failure", "04"),
+        ],
+      });
+      await stage.work();
+      expect(groups).toEqual([2, 2]);
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(["broken", "broken", "fixed", "broken"]);
     });
 
     it("under keys that no later arrival has", async () => {
@@ -232,3 +265,9 @@ describe("intakes in one database", () => {
     expect(new Set([...one.puts, ...two.puts].map(({ entry }) => entry.key)).size).toBe(2);
   });
 });
+
+function putAll({ outboxes }: IntakeStage, robot: string, entries: readonly Entry[]) {
+  const outbox = outboxes.get(robot);
+  if (outbox === undefined) throw new RangeError(robot);
+  return Promise.all(entries.map((entry) => outbox.put(entry, START)));
+}

@@ -36,6 +36,9 @@ export interface Arrival {
   readonly isSigned: boolean;
 }
 
+/** Puts into the outbox of a robot, in this order. Rejects where that can't be reached now. */
+export type PutEntries = (robot: string, entries: readonly Entry[]) => Promise<readonly PutResult[]>;
+
 export interface IntakeOptions {
   /** The name of its door or `access` entry, a part of the keys of what it puts. */
   readonly name: string;
@@ -46,8 +49,7 @@ export interface IntakeOptions {
   /** The robots that may be told; absent: all. */
   readonly robots?: readonly string[];
   readonly plan: (event: Event, options: PlanOptions) => Promise<Plan>;
-  /** Puts into the outbox of a robot. Rejects where that can't be reached now. */
-  readonly put: (robot: string, entry: Entry) => Promise<PutResult>;
+  readonly put: PutEntries;
   readonly now: () => number;
   /** Told of each event that was planned. */
   readonly onPlanned?: (event: Event, plan: Plan) => void;
@@ -98,19 +100,21 @@ export function createIntake(options: IntakeOptions): Intake {
     rows.gather(run, JSON.stringify(place), failed, now() + GATHERED_MS);
   }
 
-  async function plan({ id, event, receivedAt }: WaitingEvent): Promise<void> {
-    const key = event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
+  async function plan({ id, event, receivedAt }: WaitingEvent): Promise<Planned> {
+    const key = keyOfState(event);
     const last = key === undefined ? undefined : rows.lastState(key);
     const whole = withGathered(event, rows);
     const planned = await options.plan(whole, {
       hasStore: true,
       // One rule's mistake must not keep the others from telling.
       tolerant: true,
+      unkeyed: true,
       ...(last === undefined ? {} : { previous: last.state }),
       ...(options.robots === undefined ? {} : { robots: options.robots }),
     });
-    for (const delivery of planned.deliveries) {
-      const entry = entryOfEvent(delivery, {
+    const entries = planned.deliveries.map((delivery) => ({
+      robot: delivery.robot,
+      entry: entryOfEvent(delivery, {
         event: whole,
         receivedAt,
         key: `${name}/${id}`,
@@ -118,10 +122,9 @@ export function createIntake(options: IntakeOptions): Intake {
         openLinksIn: config.robots[delivery.robot]?.openLinksIn ?? "browser",
         ...(planned.transition && { transition: planned.transition }),
         ...(options.access === undefined ? {} : { access: options.access }),
-      });
-      await options.put(delivery.robot, entry);
-    }
-    rows.transaction(() => {
+      }),
+    }));
+    const settle = () => {
       // An older run that ends late does not say how things are.
       const isOlder = last !== undefined && Date.parse(event.time) < Date.parse(last.time);
       if (key !== undefined && isVerdict(event) && !isOlder)
@@ -129,16 +132,31 @@ export function createIntake(options: IntakeOptions): Intake {
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);
       rows.remove(id);
-      count({ planned: 1 });
+    };
+    return { entries, settle, tell: () => options.onPlanned?.(whole, planned) };
+  }
+
+  /** What is put and not settled is planned again, alike: the outboxes know it by its key. */
+  async function handOn(waiting: readonly WaitingEvent[]): Promise<void> {
+    const planned = await Promise.all(waiting.map(plan));
+    const all = planned.flatMap(({ entries }) => entries);
+    for (const robot of new Set(all.map((one) => one.robot)))
+      await options.put(
+        robot,
+        all.flatMap((one) => (one.robot === robot ? one.entry : [])),
+      );
+    rows.transaction(() => {
+      for (const { settle } of planned) settle();
+      count({ planned: planned.length });
     });
-    options.onPlanned?.(whole, planned);
+    for (const { tell } of planned) tell();
   }
 
   async function drain(): Promise<void> {
     for (;;) {
-      const batch = rows.waiting(BATCH);
-      if (batch.length === 0) return;
-      for (const waiting of batch) await plan(waiting);
+      const waiting = independent(rows.waiting(BATCH));
+      if (waiting.length === 0) return;
+      await handOn(waiting);
     }
   }
 
@@ -178,6 +196,28 @@ export function createIntake(options: IntakeOptions): Intake {
       return { ...(rows.accounts() ?? noAccounts), waiting: rows.countWaiting() };
     },
   };
+}
+
+/** What can be done with one event when nothing is in the way. */
+interface Planned {
+  readonly entries: readonly { readonly robot: string; readonly entry: Entry }[];
+  /** Inside a transaction. */
+  readonly settle: () => void;
+  readonly tell: () => void;
+}
+
+/** The first of these that do not need to know what became of one before them. */
+function independent(waiting: readonly WaitingEvent[]): readonly WaitingEvent[] {
+  const keys = new Set<string>();
+  const isNew = (key: string | undefined) => key === undefined || (!keys.has(key) && keys.add(key) !== undefined);
+  const end = waiting.findIndex(
+    ({ event }) => !(isNew(keyOfState(event)) && isNew(isEndOfRun(event) ? runKey(event) : undefined)),
+  );
+  return end === -1 ? waiting : waiting.slice(0, end);
+}
+
+function keyOfState(event: Event): string | undefined {
+  return event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
 }
 
 function isEndOfRun(event: Event): event is PipelineEvent {

@@ -68,11 +68,11 @@ export async function openIntakeStage(
     rows,
     config,
     plan: notifier.plan,
-    put: async (robot, entry) => {
-      puts.push({ robot, entry });
+    put: async (robot, entries) => {
+      puts.push(...entries.map((entry) => ({ robot, entry })));
       const outbox = outboxes.get(robot);
       if (outbox === undefined) throw new RangeError(robot);
-      return outbox.put(entry, clock.now());
+      return Promise.all(entries.map((entry) => outbox.put(entry, clock.now())));
     },
     now: clock.now,
     onPlanned: (event, plan) => void planned.push({ event, plan }),

@@ -14,10 +14,9 @@ export function addMessages(app: GatewayApp, gateway: Gateway): void {
     const { robot, message } = parsed(await jsonBody(c));
     requireRobot(gateway, access, robot);
     const fitted = await fitForRobot(message, { robot, config: gateway.config, overflow: "split" });
-    const results: string[] = [];
-    for (const [index, part] of fitted.entries()) {
+    const entries = fitted.map((part, index): Entry => {
       const { msgUuid: _, ...rest } = part;
-      const entry: Entry = {
+      return {
         key: `message ${access.name}/${key}/${index + 1}`,
         lane: `message ${access.name}`,
         urgent: false,
@@ -29,8 +28,8 @@ export function addMessages(app: GatewayApp, gateway: Gateway): void {
           ...(fitted.length === 1 ? {} : { part: index + 1, parts: fitted.length }),
         },
       };
-      results.push(await gateway.backends.put(robot, entry));
-    }
+    });
+    const results = await gateway.backends.put(robot, entries);
     if (results.includes("overflowed")) throw new Refusal("outbox_full");
     const status = results.every((result) => result === "duplicate") ? "duplicate" : "queued";
     Object.assign(c.get("fields"), { verdict: status, robot });
