@@ -31,15 +31,21 @@ export async function startServer({ runtime, program, data, port, env }: ServerO
       env: { PATH: process.env["PATH"], ...env },
     },
   );
+  const signalGroup = (signal: "SIGKILL" | "SIGTERM") => {
+    try {
+      process.kill(-(child.pid ?? 0), signal);
+    } catch {
+      // It is gone already.
+    }
+  };
+  const killAtExit = () => signalGroup("SIGKILL");
+  process.once("exit", killAtExit);
   await firstLine(child);
   return {
     async kill(signal) {
+      process.off("exit", killAtExit);
       const over = child.exitCode === null && child.signalCode === null ? once(child, "exit") : Promise.resolve();
-      try {
-        process.kill(-(child.pid ?? 0), signal);
-      } catch {
-        // It is gone already.
-      }
+      signalGroup(signal);
       await over;
     },
   };
