@@ -28,6 +28,8 @@ export interface Stage {
   readonly lines: readonly LogLine[];
   /** All that the database holds, as text. */
   dump(): string;
+  /** The gateway's clock is set, and nobody waited. */
+  jump(ms: number): void;
   /** Posts a GitHub workflow run that came to this. */
   github(
     body: object | string,
@@ -72,8 +74,10 @@ export async function openStage(
   let ids = 0;
   const uuid = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`;
   const file = options.store === "sqlite" ? openSqlite(":memory:") : undefined;
+  let jumped = 0;
+  const now = () => clock.now() + jumped;
   const outside = {
-    now: clock.now,
+    now,
     wait: clock.wait,
     random: () => 0.5,
     uuid,
@@ -105,7 +109,7 @@ export async function openStage(
     sources,
     resolve,
     backends,
-    rateLimit: createRateLimit({ max: 10_000, now: clock.now }),
+    rateLimit: createRateLimit({ max: 10_000, now }),
     addressOf: () => "203.0.113.7",
     isSpread: false,
     ...(options.durable === undefined ? {} : { durable: options.durable }),
@@ -120,30 +124,41 @@ export async function openStage(
       ["robots", "deliveries", "batches", "arrivals", "seen", "states", "gathered", "intakes"]
         .map((table) => JSON.stringify(file?.sql.all(`SELECT * FROM ${table}`)))
         .join("\n"),
-    async github(body, { event = "workflow_run", id = uuid(), secret = HOOK_SECRET } = {}) {
-      const text = typeof body === "string" ? body : JSON.stringify(body);
-      return app.request("/hooks/github", {
-        method: "POST",
-        body: text,
-        headers: {
-          "content-type": "application/json",
-          "x-github-event": event,
-          "x-github-delivery": id,
-          "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(text).digest("hex")}`,
-        },
-      });
+    jump: (ms) => {
+      jumped += ms;
     },
-    async api(method, path, body, headers = {}) {
-      return app.request(path, {
-        method,
-        headers: {
-          authorization: `Bearer ${API_TOKEN}`,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      });
+    github: async (body, { id = uuid(), ...options } = {}) =>
+      app.request("/hooks/github", githubRequest(body, { id, ...options })),
+    api: async (method, path, body, headers) => app.request(path, apiRequest(method, body, headers)),
+  };
+}
+
+export function githubRequest(
+  body: object | string,
+  { event = "workflow_run", id, secret = HOOK_SECRET }: { event?: string; id: string; secret?: string },
+) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return {
+    method: "POST",
+    body: text,
+    headers: {
+      "content-type": "application/json",
+      "x-github-event": event,
+      "x-github-delivery": id,
+      "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(text).digest("hex")}`,
     },
+  };
+}
+
+export function apiRequest(method: string, body?: object | string, headers: Readonly<Record<string, string>> = {}) {
+  return {
+    method,
+    headers: {
+      authorization: `Bearer ${API_TOKEN}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   };
 }
 
