@@ -51,7 +51,7 @@ const PURGE_EVERY_MS = 6 * 3_600_000;
 export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   const { robot, texts, keywords, limits = defaultLimits } = options;
   const { capacity = 10_000, expiresAfterMs = DAY_MS, keptForMs = 7 * DAY_MS } = options;
-  const load = (now: number) => upTo(rows.state() ?? newRobotState, now);
+  const load = (now: number) => upTo(rows.state() ?? newRobotState, now, limits, keptForMs);
 
   /** Settles rows and counts them; the oldest is to be forgotten some day. */
   function end(
@@ -253,7 +253,9 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     async parkAll(reason, now) {
       return rows.transaction(() => {
         const open = rows.openBatch();
-        const state = open === undefined ? load(now) : abandon(load(now), open, reason, now);
+        // Nobody claims for a robot that is gone: what was settled long ago is forgotten here.
+        const before = purged(load(now), now);
+        const state = open === undefined ? before : abandon(before, open, reason, now);
         const ids = rows.waiting(Number.MAX_SAFE_INTEGER).map(({ id }) => id);
         rows.saveState(end(state, ids, "parked", now, { reason }));
         return ids.length + (open?.ids.length ?? 0);
