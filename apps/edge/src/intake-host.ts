@@ -8,7 +8,7 @@ import {
   type PutResult,
   type Waker,
 } from "@dingpipe/outbox";
-import type { IntakeOwner } from "./intake-names.ts";
+import { type IntakeOwner, isOfAccess } from "./intake-names.ts";
 import type { Log } from "./log.ts";
 
 // What a group is told without `on`: a free organisation has 3,000 messages a month.
@@ -18,7 +18,7 @@ const LONGEST_RETRY_MS = 60_000;
 
 export interface IntakeHostOptions {
   readonly name: string;
-  /** Absent where the configuration has no such door or token any more: what it took in is planned all the same. */
+  /** Absent where the configuration has it no more: what a door took in is planned all the same, what a token handed in tells nobody. */
   readonly owner: IntakeOwner | undefined;
   readonly rows: IntakeRows;
   readonly config: Config;
@@ -40,10 +40,12 @@ export interface IntakeHost {
 export function createIntakeHost(options: IntakeHostOptions): IntakeHost {
   const { name, owner, waker, now, log, planner } = options;
   const access = owner?.kind === "access" ? owner.access : undefined;
+  // Which robots a token might tell went with it.
+  const robots = owner === undefined && isOfAccess(name) ? [] : access?.robots;
   const intake = createIntake({
     ...options,
     ...(access === undefined ? {} : { access: access.name }),
-    ...(access?.robots === undefined ? {} : { robots: access.robots }),
+    ...(robots === undefined ? {} : { robots }),
     plan: planner.plan,
     onPlanned: (event, plan) => {
       log({
