@@ -124,8 +124,9 @@ export function createIntake(options: IntakeOptions): Intake {
     rows.transaction(() => {
       // An older run that ends late does not say how things are.
       const isOlder = last !== undefined && Date.parse(event.time) < Date.parse(last.time);
-      if (key !== undefined && isVerdict(event) && !isOlder)
-        rows.saveLastState(key, { state: event.state, time: event.time }, now());
+      // Nor does one from the future, whose sender's clock is ahead, make all that follow old.
+      const time = Date.parse(event.time) > receivedAt ? new Date(receivedAt).toISOString() : event.time;
+      if (key !== undefined && isVerdict(event) && !isOlder) rows.saveLastState(key, { state: event.state, time }, now());
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);
       rows.remove(id);
