@@ -15,6 +15,7 @@ import type { Log } from "./log.ts";
 const DEFAULT_ON: readonly OnWord[] = ["failed", "fixed", "firing", "resolved"];
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+const LONGEST_ID = 100;
 
 export interface IntakeHostOptions {
   readonly name: string;
@@ -47,12 +48,15 @@ export function createIntakeHost(options: IntakeHostOptions): IntakeHost {
     ...(access === undefined ? {} : { access: access.name }),
     ...(robots === undefined ? {} : { robots }),
     plan: planner.plan,
+    onGivenUp: ({ id }, error) => {
+      log({ level: "error", event: "event_given_up", intake: name, id: cut(id), error: nameOf(error) });
+    },
     onPlanned: (event, plan) => {
       log({
         level: "info",
         event: "planned",
         intake: name,
-        id: event.id,
+        id: cut(event.id),
         kind: event.kind,
         deliveries: plan.deliveries.length,
       });
@@ -61,7 +65,7 @@ export function createIntakeHost(options: IntakeHostOptions): IntakeHost {
           level: "warn",
           event: "plan_warning",
           intake: name,
-          id: event.id,
+          id: cut(event.id),
           code: warning.code,
           rule: warning.rule,
         });
@@ -78,11 +82,20 @@ export function createIntakeHost(options: IntakeHostOptions): IntakeHost {
         await waker.at(undefined);
       } catch (error) {
         failures += 1;
-        log({ level: "error", event: "intake_failed", intake: name, error: error instanceof Error ? error.name : "?" });
+        log({ level: "error", event: "intake_failed", intake: name, error: nameOf(error) });
         await waker.at(now() + Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
       }
     },
   };
+}
+
+/** An id is the sender's word. */
+function cut(id: string): string {
+  return id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID)}…` : id;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "?";
 }
 
 /** What plans for all intakes: a notifier that sends nothing itself. */

@@ -7,6 +7,7 @@ import {
   type PipelineEvent,
   type Plan,
   type PlanOptions,
+  type State,
   stateKey,
 } from "@dingpipe/core";
 import type { Entry } from "./entry.ts";
@@ -21,6 +22,8 @@ const UNSIGNED_KNOWN_MS = 5 * MINUTE_MS;
 const GATHERED_MS = 6 * HOUR_MS;
 const STATES_MS = 90 * 24 * HOUR_MS;
 const PURGE_EVERY_MS = HOUR_MS;
+// So long is an event tried that can't be planned, before those behind it go on without it.
+const UNPLANNED_MS = HOUR_MS;
 const BATCH = 20;
 
 /** What a sender handed in: verified, parsed. */
@@ -51,13 +54,18 @@ export interface IntakeOptions {
   readonly now: () => number;
   /** Told of each event that was planned. */
   readonly onPlanned?: (event: Event, plan: Plan) => void;
+  /** Told of each event that was given up: what plans it failed for an hour. */
+  readonly onGivenUp?: (event: Event, error: unknown) => void;
 }
 
 /** Takes events in, and hands them to the outboxes of the robots that the rules name. */
 export interface Intake {
   /** Writes the events down. What was accepted is on disk when the promise resolves; `duplicate`: it was there before. */
   accept(arrival: Arrival): Promise<"accepted" | "duplicate">;
-  /** Plans what waits, in order, until nothing does. Rejects where an outbox can't be reached: what is left is tried again later. */
+  /**
+   * Plans what waits, in order, until nothing does. Rejects where an outbox can't be reached or an event can't be planned: what is left is
+   * to be tried again later.
+   */
   work(): Promise<void>;
   accounts(): Promise<IntakeAccounts & { readonly waiting: number }>;
 }
@@ -98,48 +106,68 @@ export function createIntake(options: IntakeOptions): Intake {
     rows.gather(run, JSON.stringify(place), failed, now() + GATHERED_MS);
   }
 
-  async function plan({ id, event, receivedAt }: WaitingEvent): Promise<void> {
-    const key = event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
-    const last = key === undefined ? undefined : rows.lastState(key);
-    const whole = withGathered(event, rows);
-    const planned = await options.plan(whole, {
+  /** What the rules tell of an event, and to whom. */
+  async function planned(event: Event, previous: State | undefined, { id, receivedAt }: WaitingEvent) {
+    const plan = await options.plan(event, {
       hasStore: true,
       // One rule's mistake must not keep the others from telling.
       tolerant: true,
-      ...(last === undefined ? {} : { previous: last.state }),
+      ...(previous === undefined ? {} : { previous }),
       ...(options.robots === undefined ? {} : { robots: options.robots }),
     });
-    for (const delivery of planned.deliveries) {
+    const entries = plan.deliveries.map((delivery) => {
       const entry = entryOfEvent(delivery, {
-        event: whole,
+        event,
         receivedAt,
         key: `${name}/${id}`,
         locale: config.locale,
         openLinksIn: config.robots[delivery.robot]?.openLinksIn ?? "browser",
-        ...(planned.transition && { transition: planned.transition }),
+        ...(plan.transition && { transition: plan.transition }),
         ...(options.access === undefined ? {} : { access: options.access }),
       });
-      await options.put(delivery.robot, entry);
+      return { robot: delivery.robot, entry };
+    });
+    return { plan, entries };
+  }
+
+  async function work(waiting: WaitingEvent): Promise<void> {
+    const { id, event, receivedAt } = waiting;
+    const key = event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
+    const last = key === undefined ? undefined : rows.lastState(key);
+    const whole = withGathered(event, rows);
+    let told: Awaited<ReturnType<typeof planned>>;
+    try {
+      told = await planned(whole, last?.state, waiting);
+    } catch (error) {
+      if (now() - receivedAt < UNPLANNED_MS) throw error;
+      rows.transaction(() => {
+        rows.remove(id);
+        count({ ignored: 1 });
+      });
+      options.onGivenUp?.(event, error);
+      return;
     }
+    for (const { robot, entry } of told.entries) await options.put(robot, entry);
     rows.transaction(() => {
       // An older run that ends late does not say how things are.
       const isOlder = last !== undefined && Date.parse(event.time) < Date.parse(last.time);
       // Nor does one from the future, whose sender's clock is ahead, make all that follow old.
       const time = Date.parse(event.time) > receivedAt ? new Date(receivedAt).toISOString() : event.time;
-      if (key !== undefined && isVerdict(event) && !isOlder) rows.saveLastState(key, { state: event.state, time }, now());
+      if (key !== undefined && isVerdict(event) && !isOlder)
+        rows.saveLastState(key, { state: event.state, time }, now());
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);
       rows.remove(id);
       count({ planned: 1 });
     });
-    options.onPlanned?.(whole, planned);
+    options.onPlanned?.(whole, told.plan);
   }
 
   async function drain(): Promise<void> {
     for (;;) {
       const batch = rows.waiting(BATCH);
       if (batch.length === 0) return;
-      for (const waiting of batch) await plan(waiting);
+      for (const waiting of batch) await work(waiting);
     }
   }
 
