@@ -14,6 +14,7 @@ import {
   speaksAt,
   stamped,
   upTo,
+  waitingBy,
 } from "./robot-state.ts";
 import type { BatchRow, OutboxRows } from "./rows.ts";
 import { select } from "./selection.ts";
@@ -125,7 +126,7 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         (id) => !frozen.includes(id),
       );
       // What it takes the place of makes room for it.
-      if (rows.countWaiting() - replaced.length >= capacity) {
+      if (waitingBy(state) - replaced.length >= capacity) {
         if (rows.isKnown(entry.key)) return "duplicate";
         rows.saveState({ ...counted(state, { accepted: 1, overflowed: 1 }), untold: state.untold + 1 });
         return "overflowed";
@@ -142,7 +143,7 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
       const open = rows.openBatch();
       const speaks = speaksAt(state, now, limits);
       const until = open === undefined ? speaks : Math.max(speaks, dueAt(open, now));
-      const isIdle = open === undefined && rows.countWaiting() === 0;
+      const isIdle = open === undefined && rows.waiting(1).length === 0;
       if (isIdle || until > now) {
         rows.saveState(state);
         return isIdle ? { kind: "empty" } : { kind: "wait", until };

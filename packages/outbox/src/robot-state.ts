@@ -99,3 +99,9 @@ export function counted(state: RobotState, change: Partial<RobotState["accounts"
   ) as unknown as RobotState["accounts"];
   return { ...state, accounts };
 }
+
+/** How many wait by the accounts: to count them takes the longer, the more there are. */
+export function waitingBy({ accounts }: RobotState): number {
+  const { accepted, ...settled } = accounts;
+  return Object.values(settled).reduce((left, count) => left - count, accepted);
+}

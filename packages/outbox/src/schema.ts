@@ -34,6 +34,7 @@ const migrations: readonly (readonly string[])[] = [
     )`,
     `CREATE UNIQUE INDEX deliveries_key ON deliveries (robot, key)`,
     `CREATE INDEX deliveries_waiting ON deliveries (robot, position) WHERE status = 'waiting'`,
+    `CREATE INDEX deliveries_replaceable ON deliveries (robot, replaceable) WHERE status = 'waiting' AND replaceable IS NOT NULL`,
     `CREATE TABLE batches (
       uuid TEXT PRIMARY KEY,
       robot TEXT NOT NULL,
