@@ -7,17 +7,18 @@ import {
   type PutEntries,
   type Waker,
 } from "@dingpipe/outbox";
-import type { IntakeOwner } from "./intake-names.ts";
+import { type IntakeOwner, isOfAccess } from "./intake-names.ts";
 import type { Log } from "./log.ts";
 
 // What a group is told without `on`: a free organisation has 3,000 messages a month.
 const DEFAULT_ON: readonly OnWord[] = ["failed", "fixed", "firing", "resolved"];
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+const LONGEST_ID = 100;
 
 export interface IntakeHostOptions {
   readonly name: string;
-  /** Absent where the configuration has no such door or token any more: what it took in is planned all the same. */
+  /** Absent where the configuration has it no more: what a door took in is planned all the same, what a token handed in tells nobody. */
   readonly owner: IntakeOwner | undefined;
   readonly rows: IntakeRows;
   readonly config: Config;
@@ -39,17 +40,22 @@ export interface IntakeHost {
 export function createIntakeHost(options: IntakeHostOptions): IntakeHost {
   const { name, owner, waker, now, log, planner } = options;
   const access = owner?.kind === "access" ? owner.access : undefined;
+  // Which robots a token might tell went with it.
+  const robots = owner === undefined && isOfAccess(name) ? [] : access?.robots;
   const intake = createIntake({
     ...options,
     ...(access === undefined ? {} : { access: access.name }),
-    ...(access?.robots === undefined ? {} : { robots: access.robots }),
+    ...(robots === undefined ? {} : { robots }),
     plan: planner.plan,
+    onGivenUp: ({ id }, error) => {
+      log({ level: "error", event: "event_given_up", intake: name, id: cut(id), error: nameOf(error) });
+    },
     onPlanned: (event, plan) => {
       log({
         level: "info",
         event: "planned",
         intake: name,
-        id: event.id,
+        id: cut(event.id),
         kind: event.kind,
         deliveries: plan.deliveries.length,
       });
@@ -58,7 +64,7 @@ export function createIntakeHost(options: IntakeHostOptions): IntakeHost {
           level: "warn",
           event: "plan_warning",
           intake: name,
-          id: event.id,
+          id: cut(event.id),
           code: warning.code,
           rule: warning.rule,
         });
@@ -75,11 +81,20 @@ export function createIntakeHost(options: IntakeHostOptions): IntakeHost {
         await waker.at(undefined);
       } catch (error) {
         failures += 1;
-        log({ level: "error", event: "intake_failed", intake: name, error: error instanceof Error ? error.name : "?" });
+        log({ level: "error", event: "intake_failed", intake: name, error: nameOf(error) });
         await waker.at(now() + Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
       }
     },
   };
+}
+
+/** An id is the sender's word. */
+function cut(id: string): string {
+  return id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID)}…` : id;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "?";
 }
 
 /** What plans for all intakes: a notifier that sends nothing itself. */

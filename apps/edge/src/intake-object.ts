@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { type Arrival, createSqlIntakeRows, migrate, type Sql } from "@dingpipe/outbox";
 import type { DurableObjectState, ObjectClass } from "./durable-object.ts";
 import { createIntakeHost, createPlanner, type IntakeHost } from "./intake-host.ts";
-import { intakeNames } from "./intake-names.ts";
+import { intakeOwner } from "./intake-names.ts";
 import { createAlarm, createObjectSql } from "./object-sql.ts";
 import {
   type CompiledConfig,
@@ -20,7 +20,6 @@ export function createIntakeObject(
   { config }: CompiledConfig,
   outside: ObjectOutside,
 ): ObjectClass<IntakeStub, WorkerEnv> {
-  const owners = intakeNames(config);
   return class IntakeObject extends DurableObject<WorkerEnv> implements IntakeStub {
     readonly #sql: Sql;
     readonly #alarm: ReturnType<typeof createAlarm>;
@@ -38,7 +37,7 @@ export function createIntakeObject(
       this.#host ??= createIntakeHost({
         ...outside,
         name,
-        owner: owners.get(name),
+        owner: intakeOwner(config, name),
         config,
         rows: createSqlIntakeRows(this.#sql, name),
         waker: this.#alarm,

@@ -2,7 +2,7 @@ import type { Config, Fetch, Notifier, Resolve } from "@dingpipe/core";
 import type { Entry, IntakeRows, OutboxRows } from "@dingpipe/outbox";
 import type { Backends } from "./backends.ts";
 import { createIntakeHost, type IntakeHost } from "./intake-host.ts";
-import { intakeNames } from "./intake-names.ts";
+import { intakeOwner } from "./intake-names.ts";
 import type { Log } from "./log.ts";
 import { createOutboxHost, type OutboxHost } from "./outbox-host.ts";
 import { createTimer, type Timer } from "./timer.ts";
@@ -12,8 +12,8 @@ export interface LocalBackendsOptions {
   readonly planner: Pick<Notifier, "plan">;
   readonly outboxRows: (robot: string) => OutboxRows;
   readonly intakeRows: (intake: string) => IntakeRows;
-  /** Robots and intakes that have rows from before, whether the configuration still has them or not. */
-  readonly known: { readonly robots: readonly string[]; readonly intakes: readonly string[] };
+  /** Robots and intakes that have rows, whether the configuration still has them or not; asked at the start. */
+  readonly known: () => { readonly robots: readonly string[]; readonly intakes: readonly string[] };
   readonly resolve: Resolve;
   readonly fetch: Fetch;
   readonly now: () => number;
@@ -24,7 +24,10 @@ export interface LocalBackendsOptions {
 }
 
 export interface LocalBackends extends Backends {
-  /** Takes up what is left from before, or from a write that failed. */
+  /**
+   * Takes up what is left from before, or from a write that failed, and what was put until now. Before it all is written down, and
+   * nothing runs.
+   */
   start(): void;
   /** Resolves when nothing runs; what waits for a timer does not count. */
   idle(): Promise<void>;
@@ -35,14 +38,14 @@ export interface LocalBackends extends Backends {
 /** All intakes and outboxes in this process. */
 export function createLocalBackends(options: LocalBackendsOptions): LocalBackends {
   const { config, now, wait } = options;
-  const owners = intakeNames(config);
   const outboxes = new Map<string, Running<OutboxHost>>();
   const intakes = new Map<string, Running<IntakeHost>>();
   const busy = new Set<Promise<void>>();
+  let isRunning = false;
   let isStopped = false;
 
   function track(run: () => Promise<void>): void {
-    if (isStopped) return;
+    if (!isRunning) return;
     const running = run().finally(() => busy.delete(running));
     busy.add(running);
   }
@@ -61,7 +64,7 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
     if (known !== undefined) return known;
     const timer = createTimer({ now, wait, run: () => track(() => host.run()) });
     const rows = options.intakeRows(name);
-    const host = createIntakeHost({ ...options, name, owner: owners.get(name), rows, waker: timer, put });
+    const host = createIntakeHost({ ...options, name, owner: intakeOwner(config, name), rows, waker: timer, put });
     intakes.set(name, { host, timer });
     return { host, timer };
   }
@@ -97,15 +100,18 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
     },
     intakeAccounts: (name) => intakeOf(name).host.accounts(),
     start() {
-      for (const robot of new Set([...options.known.robots, ...outboxes.keys()]))
-        track(() => outboxOf(robot).host.run());
-      for (const name of new Set([...options.known.intakes, ...intakes.keys()])) track(() => intakeOf(name).host.run());
+      if (isStopped) return;
+      isRunning = true;
+      const { robots, intakes: names } = options.known();
+      for (const robot of robots) track(() => outboxOf(robot).host.run());
+      for (const name of names) track(() => intakeOf(name).host.run());
     },
     async idle() {
       while (busy.size > 0) await Promise.all(busy);
     },
     async stop() {
       isStopped = true;
+      isRunning = false;
       for (const { timer } of [...outboxes.values(), ...intakes.values()]) timer.stop();
       await Promise.all(busy);
     },

@@ -5,6 +5,7 @@ import type { Config, Fetch, Resolve } from "@dingpipe/core";
 import { createSqlIntakeRows, createSqlOutboxRows } from "@dingpipe/outbox";
 import { loadSource, type WebhookSource } from "@dingpipe/sources";
 import { createAdaptorServer } from "@hono/node-server";
+import type { Backends } from "./backends.ts";
 import { createCredentials, type MissingReference } from "./credentials.ts";
 import { createGateway, type GatewayApp } from "./gateway.ts";
 import { createPlanner } from "./intake-host.ts";
@@ -74,6 +75,15 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   const uuid = () => crypto.randomUUID();
   const exchanges = createExchanges(options.fetch);
 
+  let current: Current;
+  // A request that came before a reload may write after it: what it wrote is taken up by who runs then.
+  const live: Backends = {
+    accept: (intake, arrival) => current.backends.accept(intake, arrival),
+    put: (robot, entry) => current.backends.put(robot, entry),
+    outbox: (robot) => current.backends.outbox(robot),
+    intakeAccounts: (intake) => current.backends.intakeAccounts(intake),
+  };
+
   async function open(config: Config): Promise<Current> {
     const sources = await sourcesOf(config);
     const backends = createLocalBackends({
@@ -87,14 +97,14 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       planner: await createPlanner(config, options),
       outboxRows: (robot) => createSqlOutboxRows(file.sql, robot),
       intakeRows: (intake) => createSqlIntakeRows(file.sql, intake),
-      known: { robots: file.robots(), intakes: file.intakes() },
+      known: () => ({ robots: file.robots(), intakes: file.intakes() }),
       uuid,
     });
     const app = createGateway({
       ...options,
       config,
       sources,
-      backends,
+      backends: live,
       rateLimit,
       addressOf: (request) => addresses.get(request) ?? "",
       isSpread: false,
@@ -110,7 +120,8 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
     isDone.abort();
   }
 
-  let current: Current;
+  let isOver = false;
+  let lastStopped: Promise<unknown> = Promise.resolve();
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     serverOptions: {
@@ -145,19 +156,23 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
     missing: () => createCredentials(current.config, options.resolve).missing(),
     async reload(config) {
       const next = await open(config);
+      if (isOver) return;
       const last = current;
       current = next;
-      // Two pumps of one robot would take two slots for one message.
-      await last.backends.stop();
+      // Two pumps of one robot would take two slots for one message, and two intakes plan an event twice: the new ones only write down
+      // until the old ones have ended.
+      lastStopped = last.backends.stop();
+      await lastStopped;
       next.backends.start();
       log({ level: "info", event: "reloaded" });
     },
     async stop() {
+      isOver = true;
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
       if ("closeIdleConnections" in server) server.closeIdleConnections();
-      const stopped = current.backends.stop();
+      const stopped = Promise.all([current.backends.stop(), lastStopped]);
       await forAtMost(STOP_MS, Promise.all([closed, stopped]));
       exchanges.end();
       await forAtMost(END_MS, stopped);

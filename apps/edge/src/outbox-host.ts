@@ -109,22 +109,24 @@ export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
     });
   }
 
+  const parkedSoFar = () => rows.state()?.accounts.parked ?? 0;
+
   async function work(forMs: number | undefined): Promise<void> {
-    const before = (await outbox.status(now())).accounts;
+    const parkedBefore = parkedSoFar();
     if (settings === undefined) {
       const parked = await outbox.parkAll("robot_removed", now());
       if (parked > 0) log({ level: "warn", event: "parked", robot, reason: "robot_removed", entries: parked });
       await waker.at(await outbox.nextWake(now()));
-    } else if (before.waiting === 0) {
+    } else if (rows.waiting(1).length === 0) {
       await pump.run(forMs);
     } else {
       post ??= await preparePost();
       await pump.run(forMs);
     }
-    const { parked } = (await outbox.status(now())).accounts;
-    if (parked <= before.parked || config.onParked === undefined) return;
+    const parked = parkedSoFar() - parkedBefore;
+    if (parked <= 0 || config.onParked === undefined) return;
     const target = config.robots[config.onParked];
-    const notice = parkedNotice({ robot, count: parked - before.parked, locale: config.locale, now: now() });
+    const notice = parkedNotice({ robot, count: parked, locale: config.locale, now: now() });
     await options.put(config.onParked, [{ ...notice, message: withKeyword(notice.message, target?.keywords ?? []) }]);
   }
 

@@ -51,7 +51,7 @@ export function createWorker(compiled: CompiledConfig) {
       /** Finds the objects whose alarm was lost: some in each run, all in turn. */
       async scheduled({ scheduledTime }: { readonly scheduledTime: number }, env: WorkerEnv): Promise<void> {
         const wakes = [
-          ...[...intakeNames(config).keys()].map((name) => () => stubOf(env.INTAKE, name).wake(name)),
+          ...intakeNames(config).map((name) => () => stubOf(env.INTAKE, name).wake(name)),
           ...Object.keys(config.robots).map((name) => () => stubOf(env.OUTBOX, name).wake(name)),
         ];
         const start = (Math.floor(scheduledTime / SWEEP_MS) * SWEEP) % Math.max(1, wakes.length);

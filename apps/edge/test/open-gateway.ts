@@ -58,10 +58,11 @@ export async function openGateway(
     planner: await createPlanner(config, { resolve, random: () => 0.5 }),
     outboxRows: (robot) => createSqlOutboxRows(file.sql, robot),
     intakeRows: (intake) => createSqlIntakeRows(file.sql, intake),
-    known: { robots: [], intakes: [] },
+    known: () => ({ robots: [], intakes: [] }),
     resolve,
     fetch,
   });
+  backends.start();
   const sources = new Map<string, WebhookSource>();
   for (const { type } of Object.values(config.sources)) {
     const source = await loadSource(type);

@@ -89,10 +89,11 @@ export async function openStage(
     planner: await createPlanner(config, { resolve, random: () => 0.5 }),
     outboxRows: (robot) => (file === undefined ? createMemoryOutboxRows() : createSqlOutboxRows(file.sql, robot)),
     intakeRows: (intake) => (file === undefined ? createMemoryIntakeRows() : createSqlIntakeRows(file.sql, intake)),
-    known: { robots: [], intakes: [] },
+    known: () => ({ robots: [], intakes: [] }),
     resolve,
     fetch: options.fetch?.(mock) ?? mock.fetch,
   });
+  backends.start();
   const types = [...new Set(Object.values(config.sources).map(({ type }) => type))];
   const sources = new Map(
     await Promise.all(

@@ -225,6 +225,23 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       expect(await stage.intake.accounts()).toMatchObject({ planned: 1, waiting: 0 });
     });
 
+    it("those behind one that can't be planned, once it was tried for an hour", async () => {
+      const plan = async () => ({ deliveries: [], rules: [], warnings: [] });
+      const givenUp: string[] = [];
+      const stage = await open({
+        plan: (event) => (event.id === "bad" ? Promise.reject(new TypeError("a bug")) : plan()),
+        onGivenUp: ({ id }, error) => void givenUp.push(`${id}: ${error instanceof Error ? error.message : ""}`),
+      });
+      await stage.accept({ events: [githubRun({ id: "bad" }), githubRun()] });
+      await stage.clock.advance(HOUR - 1);
+      await expect(stage.work()).rejects.toThrow("a bug");
+      expect(await stage.intake.accounts()).toMatchObject({ waiting: 2 });
+      await stage.clock.advance(1);
+      await stage.work();
+      expect(givenUp).toEqual(["bad: a bug"]);
+      expect(await stage.intake.accounts()).toEqual({ received: 2, planned: 1, ignored: 1, waiting: 0 });
+    });
+
     it("alerts as they come: the very same ones take each other's place", async () => {
       const stage = await open();
       const alert: AlertEvent = {

@@ -1,6 +1,6 @@
 import type { DeploymentEvent } from "@dingpipe/core";
 import { describe, expect, it } from "vitest";
-import { DAY, githubRun, intakeStores, openIntakeStage } from "../test/intake-stage.ts";
+import { DAY, githubRun, HOUR, intakeStores, openIntakeStage } from "../test/intake-stage.ts";
 
 describe.each(intakeStores)("an intake over $store", ({ rows }) => {
   const open = (options: Parameters<typeof openIntakeStage>[1] = {}) => openIntakeStage(rows(), options);
@@ -62,11 +62,27 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       { name: "a run of the same second", newer: "2026-11-20T08:30:00.500Z", older: "2026-11-20T08:30:00Z" },
     ])("and lets $name that ends late change nothing", async ({ newer, older }) => {
       const stage = await open();
+      await stage.clock.advance(HOUR);
       await stage.accept({ events: [githubRun({ state: "success", time: newer })] });
       await stage.accept({ events: [githubRun({ state: "failure", time: older })] });
       await stage.accept({ events: [githubRun({ state: "success", time: "2026-11-20T09:00:00Z" })] });
       await stage.work();
       expect(stage.planned.at(-1)?.plan.transition).toBe("still_passing");
+    });
+
+    it("after a run whose sender's clock was years ahead", async () => {
+      const stage = await open();
+      const runs = [
+        githubRun({ time: "2099-01-01T00:00:00Z" }),
+        githubRun({ state: "success", time: "2026-11-20T08:00:01Z" }),
+        githubRun({ state: "success", time: "2026-11-20T08:00:02Z" }),
+      ];
+      for (const run of runs) {
+        await stage.accept({ events: [run] });
+        await stage.work();
+        await stage.clock.advance(1_000);
+      }
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(["broken", "fixed", "still_passing"]);
     });
 
     it("for ninety days", async () => {

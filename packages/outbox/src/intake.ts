@@ -21,6 +21,8 @@ const UNSIGNED_KNOWN_MS = 5 * MINUTE_MS;
 const GATHERED_MS = 6 * HOUR_MS;
 const STATES_MS = 90 * 24 * HOUR_MS;
 const PURGE_EVERY_MS = HOUR_MS;
+// So long is an event tried that can't be planned, before those behind it go on without it.
+const UNPLANNED_MS = HOUR_MS;
 const BATCH = 20;
 
 /** What a sender handed in: verified, parsed. */
@@ -53,13 +55,18 @@ export interface IntakeOptions {
   readonly now: () => number;
   /** Told of each event that was planned. */
   readonly onPlanned?: (event: Event, plan: Plan) => void;
+  /** Told of each event that was given up: what plans it failed for an hour. */
+  readonly onGivenUp?: (event: Event, error: unknown) => void;
 }
 
 /** Takes events in, and hands them to the outboxes of the robots that the rules name. */
 export interface Intake {
   /** Writes the events down. What was accepted is on disk when the promise resolves; `duplicate`: it was there before. */
   accept(arrival: Arrival): Promise<"accepted" | "duplicate">;
-  /** Plans what waits, in order, until nothing does. Rejects where an outbox can't be reached: what is left is tried again later. */
+  /**
+   * Plans what waits, in order, until nothing does. Rejects where an outbox can't be reached or an event can't be planned: what is left is
+   * to be tried again later.
+   */
   work(): Promise<void>;
   accounts(): Promise<IntakeAccounts & { readonly waiting: number }>;
 }
@@ -100,6 +107,7 @@ export function createIntake(options: IntakeOptions): Intake {
     rows.gather(run, JSON.stringify(place), failed, now() + GATHERED_MS);
   }
 
+  /** What the rules tell of an event, and to whom. */
   async function plan({ id, event, receivedAt }: WaitingEvent): Promise<Planned> {
     const key = keyOfState(event);
     const last = key === undefined ? undefined : rows.lastState(key);
@@ -127,18 +135,39 @@ export function createIntake(options: IntakeOptions): Intake {
     const settle = () => {
       // An older run that ends late does not say how things are.
       const isOlder = last !== undefined && Date.parse(event.time) < Date.parse(last.time);
+      // Nor does one from the future, whose sender's clock is ahead, make all that follow old.
+      const time = Date.parse(event.time) > receivedAt ? new Date(receivedAt).toISOString() : event.time;
       if (key !== undefined && isVerdict(event) && !isOlder)
-        rows.saveLastState(key, { state: event.state, time: event.time }, now());
+        rows.saveLastState(key, { state: event.state, time }, now());
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);
       rows.remove(id);
+      count({ planned: 1 });
     };
     return { entries, settle, tell: () => options.onPlanned?.(whole, planned) };
   }
 
-  /** What is put and not settled is planned again, alike: the outboxes know it by its key. */
+  /** An event that can't be planned is tried for an hour, then it is out of the way of those behind it. */
+  async function planOrGiveUp(waiting: WaitingEvent): Promise<Planned> {
+    const { id, event, receivedAt } = waiting;
+    try {
+      return await plan(waiting);
+    } catch (error) {
+      if (now() - receivedAt < UNPLANNED_MS) throw error;
+      const settle = () => {
+        rows.remove(id);
+        count({ ignored: 1 });
+      };
+      return { entries: [], settle, tell: () => options.onGivenUp?.(event, error) };
+    }
+  }
+
+  /** What was put and not settled is planned again, alike: the outboxes know it by its key. */
   async function handOn(waiting: readonly WaitingEvent[]): Promise<void> {
-    const planned = await Promise.all(waiting.map(plan));
+    const results = await Promise.allSettled(waiting.map(planOrGiveUp));
+    const broken = results.find((result) => result.status === "rejected");
+    const upTo = broken === undefined ? results.length : results.indexOf(broken);
+    const planned = results.slice(0, upTo).flatMap((result) => (result.status === "fulfilled" ? result.value : []));
     const all = planned.flatMap(({ entries }) => entries);
     for (const robot of new Set(all.map((one) => one.robot)))
       await options.put(
@@ -147,9 +176,9 @@ export function createIntake(options: IntakeOptions): Intake {
       );
     rows.transaction(() => {
       for (const { settle } of planned) settle();
-      count({ planned: planned.length });
     });
     for (const { tell } of planned) tell();
+    if (broken !== undefined) throw broken.reason;
   }
 
   async function drain(): Promise<void> {

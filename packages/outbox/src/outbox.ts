@@ -14,7 +14,7 @@ import {
   speaksAt,
   stamped,
   upTo,
-  waitingIn,
+  waitingBy,
 } from "./robot-state.ts";
 import type { BatchRow, OutboxRows } from "./rows.ts";
 import { select } from "./selection.ts";
@@ -52,7 +52,7 @@ const PURGE_EVERY_MS = 6 * 3_600_000;
 export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   const { robot, texts, keywords, limits = defaultLimits } = options;
   const { capacity = 10_000, expiresAfterMs = DAY_MS, keptForMs = 7 * DAY_MS } = options;
-  const load = (now: number) => upTo(rows.state() ?? newRobotState, now);
+  const load = (now: number) => upTo(rows.state() ?? newRobotState, now, limits, keptForMs);
 
   /** Settles rows and counts them; the oldest is to be forgotten some day. */
   function end(
@@ -126,7 +126,7 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         (id) => !frozen.includes(id),
       );
       // What it takes the place of makes room for it.
-      if (waitingIn(state) - replaced.length >= capacity) {
+      if (waitingBy(state) - replaced.length >= capacity) {
         if (rows.isKnown(entry.key)) return "duplicate";
         rows.saveState({ ...counted(state, { accepted: 1, overflowed: 1 }), untold: state.untold + 1 });
         return "overflowed";
@@ -143,7 +143,7 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
       const open = rows.openBatch();
       const speaks = speaksAt(state, now, limits);
       const until = open === undefined ? speaks : Math.max(speaks, dueAt(open, now));
-      const isIdle = open === undefined && waitingIn(state) === 0;
+      const isIdle = open === undefined && waitingBy(state) === 0;
       if (isIdle || until > now) {
         rows.saveState(state);
         return isIdle ? { kind: "empty" } : { kind: "wait", until };
@@ -254,7 +254,9 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     async parkAll(reason, now) {
       return rows.transaction(() => {
         const open = rows.openBatch();
-        const state = open === undefined ? load(now) : abandon(load(now), open, reason, now);
+        // Nobody claims for a robot that is gone: what was settled long ago is forgotten here.
+        const before = purged(load(now), now);
+        const state = open === undefined ? before : abandon(before, open, reason, now);
         const ids = rows.waiting(Number.MAX_SAFE_INTEGER).map(({ id }) => id);
         rows.saveState(end(state, ids, "parked", now, { reason }));
         return ids.length + (open?.ids.length ?? 0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { answered, counted, freeSlots, monthOf, newRobotState, speaksAt, stamped, upTo } from "./robot-state.ts";
 
 const LIMITS = { messages: 3, windowMs: 1_000, muteMs: 10_000 };
+const KEPT_MS = 7 * 86_400_000;
 const NOW = Date.UTC(2026, 10, 20, 8);
 const refusedRobot = {
   kind: "paused",
@@ -19,8 +20,8 @@ describe("a robot's state", () => {
 
   it("takes what left in the future for what left now", () => {
     const state = stamped(newRobotState, NOW, LIMITS);
-    expect(upTo(state, NOW - 3_600_000).sentAt).toEqual([NOW - 3_600_000]);
-    expect(upTo(state, NOW + 5).sentAt).toEqual([NOW]);
+    expect(upTo(state, NOW - 3_600_000, LIMITS, KEPT_MS).sentAt).toEqual([NOW - 3_600_000]);
+    expect(upTo(state, NOW + 5, LIMITS, KEPT_MS).sentAt).toEqual([NOW]);
   });
 
   it("speaks neither while muted nor while paused", () => {
@@ -36,10 +37,21 @@ describe("a robot's state", () => {
     expect(both.pause).toEqual({ reason: "robot_disabled", until: NOW + 60_000, probes: 1 });
   });
 
-  it("is not paused for ever by a clock that was set back", () => {
-    const paused = answered(newRobotState, { ...refusedRobot, scope: "month" }, NOW, LIMITS);
-    expect(speaksAt(paused, NOW, LIMITS)).toBe(NOW + 86_400_000);
-    expect(speaksAt(paused, NOW - 1, LIMITS)).toBe(NOW - 1);
+  it("is muted, paused and kept as long as it can be, where the clock was set back", () => {
+    const earlier = NOW - 3_600_000;
+    const month = { ...refusedRobot, scope: "month" } as const;
+    const muted = { kind: "muted", outcome: { class: "throttled", reason: "too_fast" } } as const;
+    const state = {
+      ...answered(answered(newRobotState, month, NOW, LIMITS), muted, NOW, LIMITS),
+      purgeAt: NOW + KEPT_MS,
+    };
+    expect(upTo(state, NOW, LIMITS, KEPT_MS)).toEqual(state);
+    expect(upTo(state, earlier, LIMITS, KEPT_MS)).toEqual({
+      ...state,
+      mutedUntil: earlier + 10_000,
+      pause: { ...state.pause, until: earlier + 86_400_000 },
+      purgeAt: earlier + KEPT_MS,
+    });
   });
 
   it("keeps its pause where the answer tells nothing of the robot", () => {

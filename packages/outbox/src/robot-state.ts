@@ -33,18 +33,23 @@ const DAY_MS = 86_400_000;
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 
 /**
- * The state as it counts now. What left in the future left before the clock was set back, perhaps a moment ago: the limit is kept,
- * at the cost of one window.
+ * The state as it counts now. What is further off than it can be was noted before the clock was set back: what left in the future left
+ * a moment ago, and a mute, a pause and the time until something is forgotten begin anew.
  */
-export function upTo(state: RobotState, now: number): RobotState {
-  return { ...state, sentAt: state.sentAt.map((at) => Math.min(at, now)) };
+export function upTo(state: RobotState, now: number, limits: Limits, keptForMs: number): RobotState {
+  const { sentAt, mutedUntil, pause, purgeAt } = state;
+  return {
+    ...state,
+    sentAt: sentAt.map((at) => Math.min(at, now)),
+    mutedUntil: Math.min(mutedUntil, now + limits.muteMs),
+    ...(pause === undefined ? {} : { pause: { ...pause, until: Math.min(pause.until, now + DAY_MS) } }),
+    ...(purgeAt === undefined ? {} : { purgeAt: Math.min(purgeAt, now + keptForMs) }),
+  };
 }
 
 /** When the robot may speak next: `now`, or the later instant at which a slot opens, a mute or a pause ends. */
 export function speaksAt(state: RobotState, now: number, limits: Limits): number {
-  const until = state.pause?.until ?? now;
-  // A pause that ends later than one can last was noted before the clock was set back.
-  return Math.max(nextSlot(state, now, limits), until - now > DAY_MS ? now : until);
+  return Math.max(nextSlot(state, now, limits), state.pause?.until ?? now);
 }
 
 /** How many messages may leave at once. */
@@ -99,4 +104,10 @@ export function counted(state: RobotState, change: Partial<RobotState["accounts"
     Object.entries(state.accounts).map(([name, count]) => [name, count + (change[name as keyof typeof change] ?? 0)]),
   ) as unknown as RobotState["accounts"];
   return { ...state, accounts };
+}
+
+/** How many wait by the accounts: to count them takes the longer, the more there are. */
+export function waitingBy({ accounts }: RobotState): number {
+  const { accepted, ...settled } = accounts;
+  return Object.values(settled).reduce((left, count) => left - count, accepted);
 }

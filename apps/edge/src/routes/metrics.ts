@@ -52,7 +52,7 @@ export function addMetrics(app: GatewayApp, gateway: Gateway): void {
       add("stopped", { robot }, status.mutedUntil === undefined && status.paused === undefined ? 0 : 1);
     }
     // A token for some robots sees what concerns these.
-    const intakes = access.robots === undefined && !gateway.isSpread ? [...intakeNames(gateway.config).keys()] : [];
+    const intakes = access.robots === undefined && !gateway.isSpread ? intakeNames(gateway.config) : [];
     for (const intake of intakes) {
       const { waiting, ...settled } = await gateway.backends.intakeAccounts(intake);
       for (const [outcome, value] of Object.entries(settled)) add("events", { intake, outcome }, value);

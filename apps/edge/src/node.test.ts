@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseConfig } from "@dingpipe/core";
+import { createClock, createMockDingTalk } from "@dingpipe/fixtures";
+import { sourceTypes } from "@dingpipe/sources";
+import { request } from "undici";
+import { afterEach, describe, expect, it } from "vitest";
+import { API_TOKEN, baseConfig, HOOK_SECRET, TOKEN } from "../test/stage.ts";
+import { startGateway } from "./node.ts";
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+async function open() {
+  const clock = createClock(Date.UTC(2026, 10, 20, 8));
+  const mock = createMockDingTalk({ clock, robots: { [TOKEN]: {} } });
+  const config = await parseConfig(baseConfig, { sourceTypes });
+  const data = mkdtempSync(join(tmpdir(), "dingpipe-node-"));
+  folders.push(data);
+  const env: Readonly<Record<string, string>> = { DINGTALK_WEBHOOK: TOKEN, HOOK_SECRET, API_TOKEN };
+  const waiting = new Set<symbol>();
+  let arrived: () => void = () => undefined;
+  const isArrived = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const gateway = await startGateway({
+    ...{ config, data, port: 0, host: "127.0.0.1", trustProxy: false, fetch: mock.fetch, now: clock.now },
+    resolve: (name) => {
+      // The first thing that is asked for by a request.
+      if (name === "API_TOKEN") arrived();
+      return env[name];
+    },
+    random: () => 0.5,
+    log: () => undefined,
+    async wait(ms, signal) {
+      const mine = Symbol(String(ms));
+      waiting.add(mine);
+      await clock.wait(ms, signal).finally(() => waiting.delete(mine));
+    },
+  });
+  const send = (body: string | AsyncIterable<string>) =>
+    request(`${gateway.url}/v1/messages`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
+      body: body as string,
+    });
+  return { clock, mock, config, gateway, waiting, isArrived, send };
+}
+
+const MESSAGE = JSON.stringify({ robot: "ops", message: { msgtype: "text", text: { content: "x" } } });
+
+describe("a gateway on Node that is reloaded", () => {
+  it("tells what a request brings that came before and ends after", async () => {
+    const { clock, mock, config, gateway, isArrived, send } = await open();
+    let goOn: () => void = () => undefined;
+    const isReloaded = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    async function* slowly() {
+      yield MESSAGE.slice(0, 10);
+      await isReloaded;
+      yield MESSAGE.slice(10);
+    }
+    const answered = send(slowly());
+    await isArrived;
+    await gateway.reload(config);
+    goOn();
+    expect((await answered).statusCode).toBe(202);
+    await clock.advance(1_000);
+    expect(mock.messages()).toHaveLength(1);
+    await gateway.stop();
+  });
+
+  it.for([0, 1, 2, 3, 5, 8, 13])("leaves no timer where it is stopped %i turns later", async (turns) => {
+    const { clock, config, gateway, waiting, send } = await open();
+    await (await send(MESSAGE)).body.dump();
+    await clock.advance(10);
+    const reloaded = gateway.reload(config);
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    await Promise.all([gateway.stop(), reloaded]);
+    expect([...waiting]).toEqual([]);
+  });
+});
