@@ -89,3 +89,27 @@ export function expectHarmlessJob(result: ShellResult): void {
   expect(result.left).toEqual([]);
   expect(result.stdout + result.stderr).not.toMatch(COMMAND);
 }
+
+/** Each value with the CI's own expressions filled in; none that is not named may be left. */
+export function filled(
+  variables: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const fill = (text: string) => {
+    for (const expression of text.match(/\$\{\{.*?\}\}|\$\(.*?\)/g) ?? []) expect(values).toHaveProperty([expression]);
+    return text.replace(/\$\{\{.*?\}\}|\$\(.*?\)/g, (expression) => values[expression] ?? "");
+  };
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, fill(value)]));
+}
+
+/** The script lines of a part of a Jenkinsfile, none of which Groovy may fill in, and what its withEnv puts into the environment. */
+export function groovyOf(jenkinsfile: string, from: string) {
+  expect(jenkinsfile).not.toMatch(/\bsh\s*\(?\s*"/);
+  const part = jenkinsfile.slice(jenkinsfile.indexOf(from));
+  const pairs = [...part.matchAll(/withEnv\(\["(\w+)=\$\{([\w.]+)\}"\]\)/g)];
+  return {
+    lines: [...part.matchAll(/\bsh '([^']+)'/g)].map(([, line = ""]) => line),
+    environmentOf: (values: Readonly<Record<string, string>>) =>
+      Object.fromEntries(pairs.map(([, name = "", expression = ""]) => [name, values[expression] ?? ""])),
+  };
+}
