@@ -1,6 +1,15 @@
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
-import { expectHarmless, expectHarmlessJob, hostile, read, runJob, titles, yamlOf } from "../../test/recipe.ts";
+import {
+  changed,
+  expectHarmless,
+  expectHarmlessJob,
+  hostile,
+  read,
+  runJob,
+  titles,
+  yamlOf,
+} from "../../test/recipe.ts";
 import { tellGateway } from "../../test/recipe-gateway.ts";
 
 interface Pipeline {
@@ -42,18 +51,24 @@ describe("a command of Aliyun Flow", () => {
 
 describe("the gateway behind Flow's Webhook plugin", () => {
   const config = read(import.meta.url, "dingpipe.yaml");
-  const tell = (name: string) =>
-    tellGateway(config, { FLOW_HOOK_TOKEN: "token-of-the-hook" }, "/hooks/flow/token-of-the-hook", sample(name));
+  const tell = (body: unknown) =>
+    tellGateway(config, { FLOW_HOOK_TOKEN: "token-of-the-hook" }, "/hooks/flow/token-of-the-hook", body);
 
   it.for([
     ["success", "✅ 成功"],
     ["failure", "❌ 失败"],
     ["canceled", "⏹️ 已取消"],
   ] as const)("tells of a task that ended as %s", async ([name, title]) => {
-    expect(titles(await tell(`aliyun-flow/task.${name}`))).toEqual([expect.stringContaining(title)]);
+    expect(titles(await tell(sample(`aliyun-flow/task.${name}`)))).toEqual([expect.stringContaining(title)]);
   });
 
   it("shows what is hostile as text", async () => {
-    expectHarmless(await tell("aliyun-flow/task.hostile"));
+    const values = {
+      "task.pipelineName": hostile.title,
+      "task.stageName": hostile.person,
+      "task.taskName": hostile.message,
+      "sources.0.branch": hostile.branch,
+    };
+    expectHarmless(await tell(changed("aliyun-flow/task.failure", values)));
   });
 });

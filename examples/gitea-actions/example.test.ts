@@ -1,3 +1,4 @@
+import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { describe, expect, it } from "vitest";
 import { expectHarmlessJob, filled, hostile, read, runJob, titles, yamlOf } from "../../test/recipe.ts";
 
@@ -13,7 +14,8 @@ interface Workflow {
   };
 }
 
-const { steps } = yamlOf<Workflow>(read(import.meta.url, "build.yaml")).jobs.build;
+const content = read(import.meta.url, "build.yaml");
+const { steps } = yamlOf<Workflow>(content).jobs.build;
 const step = steps.at(-1);
 const script = step?.run ?? "";
 const environmentOf = (status: string) =>
@@ -22,6 +24,13 @@ const environmentOf = (status: string) =>
     "${{ secrets.DINGTALK_WEBHOOK }}": "",
     "${{ secrets.DINGTALK_SECRET }}": "",
   });
+
+describe("the workflow", () => {
+  it("is one by the schema of Actions", () => {
+    const { context } = parseWorkflow({ name: "build.yaml", content }, new NoOperationTraceWriter());
+    expect(context.errors.getErrors()).toEqual([]);
+  });
+});
 
 describe.for(["gitea", "forgejo"])("the last step in %s's Actions", (server) => {
   const sample = `ci/${server}-complete`;

@@ -1,6 +1,16 @@
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
-import { expectHarmless, expectHarmlessJob, filled, hostile, read, runJob, titles, yamlOf } from "../../test/recipe.ts";
+import {
+  changed,
+  expectHarmless,
+  expectHarmlessJob,
+  filled,
+  hostile,
+  read,
+  runJob,
+  titles,
+  yamlOf,
+} from "../../test/recipe.ts";
 import { tellGateway } from "../../test/recipe-gateway.ts";
 
 interface Named {
@@ -74,12 +84,12 @@ describe("finally in Tekton", () => {
 
 describe("the gateway behind Tekton's events", () => {
   const config = read(import.meta.url, "dingpipe.yaml");
-  const tell = (name: string) =>
+  const tell = (name: string, body = sample(name)) =>
     tellGateway(
       config,
       { TEKTON_HOOK_TOKEN: "token-of-the-hook" },
       "/hooks/tekton/token-of-the-hook",
-      sample(name),
+      body,
       sample(`${name}.headers`),
     );
 
@@ -93,6 +103,8 @@ describe("the gateway behind Tekton's events", () => {
   });
 
   it("shows what is hostile as text", async () => {
-    expectHarmless(await tell("tekton/pipelinerun.hostile"));
+    const values = { "pipelineRun.spec.pipelineRef.name": hostile.title, "pipelineRun.metadata.name": hostile.person };
+    const name = "tekton/pipelinerun.failed";
+    expectHarmless(await tell(name, changed(name, values)));
   });
 });
