@@ -52,8 +52,10 @@ export interface Job {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Runs lines of a script by `sh`, up to the first that fails. */
+/** Runs lines of a script by `sh`, up to the first that fails. A CI would fill in its expressions before: there may be none. */
 export function runJob(lines: string | readonly string[], job: Job): Promise<ShellResult> {
+  expect(lines).not.toHaveLength(0);
+  for (const line of [lines].flat()) expect(line).not.toMatch(/\$\{\{|\$\{?[a-z]+\.|\$\(\w+\.|\$\[|<<|\{\{/);
   const variables = Object.entries({ ...(sample(job.sample) as Record<string, string>), ...job.env });
   return runShell([lines].flat().join("\n"), {
     job: Object.fromEntries(variables.filter((entry): entry is [string, string] => entry[1] !== undefined)),
