@@ -40,6 +40,8 @@ export default defineConfig({
           root: here("."),
           include: ["examples/*/example.test.ts", ...packed],
           globalSetup: [here("test/setup/packed.ts")],
+          // It imports JSON without an attribute, which Node alone refuses.
+          server: { deps: { inline: ["@actions/workflow-parser"] } },
         },
       },
     ],

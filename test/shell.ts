@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { type MockServer, sample, startMockDingTalk } from "@dingpipe/fixtures/node";
 import { inject } from "vitest";
 
@@ -21,17 +21,25 @@ export interface ShellResult {
   readonly stderr: string;
   /** What the group saw of it. */
   readonly messages: ReturnType<MockServer["mock"]["messages"]>;
+  /** The files that the script left in its folder. */
+  readonly left: readonly string[];
 }
 
 export interface ShellOptions {
   /** Files to lie in the folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The environment of the job, beneath `env`. Default: one of Gitee Go. */
+  readonly job?: Readonly<Record<string, string>>;
+  /** What runs the script, up to its first failure. */
+  readonly shell?: "bash" | "sh";
+  /** A folder whose commands go before all others. */
+  readonly bin?: string;
   /** The exit code of `npm test` in the folder. Default 0. */
   readonly testExit?: number;
 }
 
-/** Runs a script as a job of a Gitee pipeline would, in a copy of the packed project, with the mock in DingTalk's place. */
+/** Runs a script as a job of a pipeline would, in a copy of the packed project, with the mock in DingTalk's place. */
 export async function runShell(script: string, options: ShellOptions = {}): Promise<ShellResult> {
   const project = inject("packedProject");
   const folder = mkdtempSync(join(tmpdir(), "dingpipe-shell-"));
@@ -42,14 +50,17 @@ export async function runShell(script: string, options: ShellOptions = {}): Prom
     writeFileSync(join(folder, "test.mjs"), `process.exitCode = ${options.testExit ?? 0};`);
     writeFileSync(join(folder, "reroute.mjs"), rerouting(server.url));
     for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text);
-    const { code, stdout, stderr } = await bash(script, folder, {
-      ...(sample("ci/gitee-go-push") as Record<string, string>),
+    const before = new Set(readdirSync(folder));
+    const { code, stdout, stderr } = await run(options.shell ?? "bash", script, folder, {
+      PATH: [...(options.bin === undefined ? [] : [options.bin]), process.env["PATH"]].join(delimiter),
+      ...(options.job ?? (sample("ci/gitee-go-push") as Record<string, string>)),
       DINGTALK_WEBHOOK: `https://oapi.dingtalk.com/robot/send?access_token=${TOKEN}`,
       DINGTALK_SECRET: SECRET,
       DINGTALK_ENDPOINT: server.url,
       ...options.env,
     });
-    return { code, stdout, stderr, messages: server.mock.messages() };
+    const left = readdirSync(folder).filter((name) => !before.has(name));
+    return { code, stdout, stderr, messages: server.mock.messages(), left };
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
@@ -63,14 +74,15 @@ globalThis.fetch = (input, init) => real(String(input).replace("https://oapi.din
 `;
 }
 
-function bash(
+function run(
+  shell: string,
   script: string,
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Pick<ShellResult, "code" | "stdout" | "stderr">> {
-  const child = spawn("bash", ["-e", "-c", script], {
+  const child = spawn(shell, ["-e", "-c", script], {
     cwd,
-    env: { PATH: process.env["PATH"], HOME: cwd, npm_config_offline: "true", ...env },
+    env: { HOME: cwd, npm_config_offline: "true", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

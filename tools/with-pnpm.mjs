@@ -38,7 +38,7 @@ function install() {
 
 function lockHash() {
   const hash = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml")));
-  for (const parent of ["packages", "apps", "examples"]) {
+  for (const parent of ["packages", "apps"]) {
     for (const name of readdirSync(join(root, parent)).sort()) {
       const manifest = join(root, parent, name, "package.json");
       if (existsSync(manifest)) hash.update(readFileSync(manifest));

@@ -1,31 +1,31 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { runShell } from "../../test/shell.ts";
+import { expectHarmlessJob, hostile, read, runJob, titles, yamlOf } from "../../test/recipe.ts";
 
 interface Pipeline {
-  readonly stages: readonly {
-    readonly steps: readonly { readonly step: string; readonly commands: readonly string[] }[];
-  }[];
+  readonly stages: readonly { readonly steps: readonly { readonly commands: readonly string[] }[] }[];
 }
 
-const pipeline = parse(readFileSync(new URL("pipeline.yml", import.meta.url), "utf8")) as Pipeline;
-// Nothing is to be fetched here: the project is installed.
-const commands = pipeline.stages
-  .flatMap(({ steps }) => steps.flatMap((step) => step.commands))
-  .filter((line) => line !== "npm ci");
+const pipeline = yamlOf<Pipeline>(read(import.meta.url, "pipeline.yml"));
+const lines = pipeline.stages.flatMap(({ steps }) => steps.flatMap(({ commands }) => commands));
+const sample = "ci/gitee-go-push";
 
 describe("the Gitee Go pipeline", () => {
-  it("fails with its tests, and tells the group", async () => {
-    const { code, messages } = await runShell(commands.join("\n"), { testExit: 7 });
-    expect(code).toBe(7);
-    expect(messages.map(({ title }) => title)).toEqual(["❌ 失败 · 商城发布 · main"]);
-    expect(messages[0]?.text).toContain("【任务名称】单元测试");
+  it.for([
+    [0, 0, "✅ 成功 · 商城发布 · main"],
+    [7, 7, "❌ 失败 · 商城发布 · main"],
+    ["canceled", 143, "⏹️ 已取消 · 商城发布 · main"],
+  ] as const)("whose tests end with %s ends so, too, and tells the group", async ([npmTest, code, title]) => {
+    const result = await runJob(lines, { sample, npmTest });
+    expect({ code: result.code, titles: titles(result) }).toEqual({ code, titles: [title] });
+    expect(result.messages[0]?.text).toContain("【任务名称】单元测试");
   });
 
-  it("passes with them", async () => {
-    const { code, messages } = await runShell(commands.join("\n"));
-    expect(code).toBe(0);
-    expect(messages.map(({ title }) => title)).toEqual(["✅ 成功 · 商城发布 · main"]);
+  it("shows what is hostile as text", async () => {
+    const env = {
+      GITEE_BRANCH: hostile.branch,
+      GITEE_COMMIT_MESSAGE: hostile.message,
+      GITEE_PIPELINE_TRIGGER_USER: hostile.person,
+    };
+    expectHarmlessJob(await runJob(lines, { sample, env }));
   });
 });

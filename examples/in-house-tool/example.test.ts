@@ -1,13 +1,26 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runShell } from "../../test/shell.ts";
+import { expectHarmlessJob, hostile, read, runJob, titles } from "../../test/recipe.ts";
+
+const files = { "notify.ts": read(import.meta.url, "notify.ts") };
+const tell = (code: number, env: Readonly<Record<string, string>> = {}) =>
+  runJob(`node --disable-warning=ExperimentalWarning --import ./reroute.mjs notify.ts ${code}`, {
+    sample: "ci/gitee-go-bare",
+    env,
+    files,
+  });
 
 describe("the in-house tool", () => {
-  it("tells the group, and says that it did", async () => {
-    const files = { "notify.ts": readFileSync(new URL("notify.ts", import.meta.url), "utf8") };
-    const script = "node --disable-warning=ExperimentalWarning --import ./reroute.mjs notify.ts";
-    const { code, stdout, messages } = await runShell(script, { files });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "delivered\n" });
-    expect(messages.map(({ title }) => title)).toEqual(["❌ 失败 · nightly"]);
+  it.for([
+    [0, "✅ 成功 · nightly · main"],
+    [1, "❌ 失败 · nightly · main"],
+    [143, "⏹️ 已取消 · nightly · main"],
+  ] as const)("tells the group of the exit code %s, and says that it did", async ([code, title]) => {
+    const result = await tell(code);
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 0, stdout: "delivered\n" });
+    expect(titles(result)).toEqual([title]);
+  });
+
+  it("shows what is hostile as text", async () => {
+    expectHarmlessJob(await tell(1, { NIGHTLY_BRANCH: hostile.branch }));
   });
 });

@@ -1,3 +1,4 @@
+// node notify.ts "$?": tells how the nightly job ended, by its exit code.
 import { createNotifier, createPipelineEvent, parseConfig } from "@dingpipe/core";
 
 const config = await parseConfig({
@@ -11,12 +12,14 @@ const notifier = await createNotifier(config, {
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
 });
+const states = { "0": "success", "143": "canceled" } as const;
 const { results } = await notifier.notify(
   createPipelineEvent({
     time: new Date().toISOString(),
     source: { provider: "nightly", via: "manual" },
     pipeline: { name: "nightly" },
-    state: "failure",
+    ref: { branch: process.env["NIGHTLY_BRANCH"] ?? "main" },
+    state: states[process.argv[2] as keyof typeof states] ?? "failure",
   }),
 );
 for (const result of results) console.log("outcome" in result ? result.outcome.class : result.error.code);

@@ -1,0 +1,42 @@
+// What holds for every recipe; what each does is run by its own test.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const folder = fileURLToPath(new URL("../examples", import.meta.url));
+const recipes = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const tables = ["README.md", "README.zh-CN.md"];
+
+describe.for(recipes.map(({ name }) => name))("the recipe %s", (name) => {
+  it("has both READMEs, a test, and a line in both tables", () => {
+    for (const file of [...tables, "example.test.ts"]) expect(readdirSync(join(folder, name))).toContain(file);
+    for (const table of tables) {
+      expect(readFileSync(join(folder, table), "utf8")).toContain(`](${name}/${table})`);
+    }
+  });
+
+  it("has no link that leads nowhere", () => {
+    for (const readme of tables) {
+      const text = readFileSync(join(folder, name, readme), "utf8");
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => join(folder, name, path));
+      expect(links.filter((path) => !existsSync(path))).toEqual([]);
+    }
+  });
+
+  it("holds no address of a robot", () => {
+    const files = readdirSync(join(folder, name), { withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { name: file } of files.filter((entry) => !entry.name.endsWith(".test.ts"))) {
+      expect(readFileSync(join(folder, name, file), "utf8")).not.toMatch(/access_token=|SEC[0-9a-f]{16}/);
+    }
+  });
+});
+
+it("has no line in a table for a recipe that is not there", () => {
+  for (const table of tables) {
+    const named = [...readFileSync(join(folder, table), "utf8").matchAll(/^\| \[.*?\]\(([\w-]+)\//gm)].map(
+      ([, name]) => name,
+    );
+    expect(named.toSorted()).toEqual(recipes.map(({ name }) => name).toSorted());
+  }
+});
