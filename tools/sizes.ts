@@ -42,8 +42,8 @@ const WANTED_OF_ONE = 6_000;
  * `receive` with one sender where it can be; ARCHITECTURE.md (Sizes) says what they are made of.
  */
 const SOURCES_CEILINGS: Readonly<Record<string, number>> = {
-  "all of sources without its texts": 45_800,
-  "receive and all senders": 32_100,
+  "all of sources without its texts": 46_800,
+  "receive and all senders": 33_100,
   receive: 2_800,
   alertmanager: 4_700,
   "aliyun-flow": 4_800,
@@ -51,6 +51,7 @@ const SOURCES_CEILINGS: Readonly<Record<string, number>> = {
   "azure-devops": 7_900,
   bitbucket: 6_300,
   "bk-ci": 4_800,
+  buildkite: 6_900,
   cdevents: 7_900,
   cloudevents: 13_200,
   codeup: 5_300,

@@ -117,13 +117,15 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   teamcity: { success: "success", failure: "failure", canceled: "cancelled" },
   buildkite: {
-    queued: "scheduled",
+    queued: "scheduled creating pending waiting limiting limited assigned accepted",
     waiting: "blocked",
-    running: "running failing canceling",
+    running: "running failing canceling timing_out",
     success: "passed",
     failure: "failed",
+    error: "expired",
     canceled: "canceled",
-    skipped: "skipped not_run",
+    timed_out: "timed_out",
+    skipped: "skipped not_run broken waiting_failed blocked_failed",
   },
   circleci: {
     waiting: "on_hold",
