@@ -34,16 +34,21 @@ export async function measureSizes(): Promise<readonly Size[]> {
   ];
 }
 
-/** What is held of a sender that has no ceiling of its own. */
-const WANTED_OF_ONE = 6_000;
-
 /**
- * What is measured of sources, by the name of a row: its ceiling, a little above what it has. 40,000 was wanted for all, and 6,000 for
- * `receive` with one sender where it can be; ARCHITECTURE.md (Sizes) says what they are made of.
+ * What is held of a sender that has no ceiling of its own: one that signs and says what starts a run has 6,070 before it says anything.
+ * 6,000 was wanted of one; ARCHITECTURE.md (Sizes) says what they are made of.
  */
+const MAX_OF_ONE = 7_000;
+
+/** What all senders may have, each: one more of the usual size moves no ceiling. 40,000 was wanted of all sources. */
+const MAX_ON_AVERAGE = 1_330;
+const MAX_OF_ALL_SENDERS = sourceTypes.length * MAX_ON_AVERAGE;
+
+/** What is measured of sources, by the name of a row: its ceiling, a little above what it has. */
 const SOURCES_CEILINGS: Readonly<Record<string, number>> = {
-  "all of sources without its texts": 45_800,
-  "receive and all senders": 32_100,
+  // The rest is the CI environments.
+  "all of sources without its texts": MAX_OF_ALL_SENDERS + 13_700,
+  "receive and all senders": MAX_OF_ALL_SENDERS,
   receive: 2_800,
   alertmanager: 4_700,
   "aliyun-flow": 4_800,
@@ -75,7 +80,7 @@ const SOURCES_CEILINGS: Readonly<Record<string, number>> = {
 export async function measureSources(): Promise<readonly Size[]> {
   const isText = (path: string) => path.endsWith(".texts");
   const sources = async (name: string, entry: readonly Entry[], isApart = isText): Promise<Size> => {
-    const maxGzip = SOURCES_CEILINGS[name] ?? (sourceTypes.some((type) => type === name) ? WANTED_OF_ONE : undefined);
+    const maxGzip = SOURCES_CEILINGS[name] ?? (sourceTypes.some((type) => type === name) ? MAX_OF_ONE : undefined);
     return {
       ...(await measure(name, { room: "sources", entry, isApart })),
       ...(maxGzip === undefined ? {} : { maxGzip }),

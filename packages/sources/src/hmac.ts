@@ -15,10 +15,11 @@ export function hmac(scheme: HmacScheme): CheckedScheme {
 
 async function checkHmac(scheme: HmacScheme, secrets: readonly string[], request: SignedRequest): Promise<Verdict> {
   const { timestamp } = scheme;
+  const header = request.headers.get(scheme.header);
+  // First, since a time may stand in the same header.
+  if (header === null || header === "") return "signature_missing";
   const problem = timestamp === undefined ? undefined : timestampProblem(timestamp, request);
   if (problem !== undefined) return problem;
-  const header = request.headers.get(scheme.header);
-  if (header === null || header === "") return "signature_missing";
   const signatures = signaturesIn(scheme, header);
   if (signatures.length === 0) return "signature_malformed";
   if (scheme.digestOf !== undefined && !(await hasDigest(scheme.digestOf(request), request.body))) {
@@ -56,11 +57,12 @@ async function keyOf(scheme: HmacScheme, secrets: readonly string[], secret: str
 }
 
 function timestampProblem(
-  { header, unit, toleranceMs, isOptional }: NonNullable<HmacScheme["timestamp"]>,
+  { header, unit, toleranceMs, isOptional, textIn }: NonNullable<HmacScheme["timestamp"]>,
   { headers, now }: SignedRequest,
 ): Refusal | undefined {
-  const text = headers.get(header);
-  if (text === null) return isOptional === true ? undefined : "timestamp_missing";
+  const said = headers.get(header);
+  if (said === null) return isOptional === true ? undefined : "timestamp_missing";
+  const text = textIn === undefined ? said : (textIn(said) ?? "");
   const signedAt =
     unit === "date"
       ? Date.parse(text)

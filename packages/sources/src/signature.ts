@@ -42,13 +42,15 @@ export interface HmacScheme {
     readonly unit: "s" | "ms" | "date";
     readonly toleranceMs: number;
     readonly isOptional?: boolean;
+    /** Takes the time out of the header's text; default: all of it. */
+    readonly textIn?: (header: string) => string | undefined;
   };
   /** The bytes that are signed; default: the body. `undefined`: the request lacks something that is signed. */
   readonly signed?: (request: SignedRequest, secret: string) => Uint8Array<ArrayBuffer> | undefined;
   /** Takes the signature out of the header's text; default: all of it. */
   readonly signatureIn?: (header: string) => string | undefined;
-  /** Puts a signature into the header's text, as the sender does; default: the prefix and the signature. */
-  readonly wrap?: (signature: string) => string;
+  /** Puts a signature, and a time that stands beside it, into the header's text, as the sender does; default: the prefix and the signature. */
+  readonly wrap?: (signature: string, time: string) => string;
   /** A digest that is signed in the body's place: it has to be the body's. */
   readonly digestOf?: (request: SignedRequest) => string | undefined;
   /** Whoever saw one delivery can change the body of the next. */
@@ -169,6 +171,15 @@ function basicPassword(authorization: string | null): string | undefined {
 /** The bytes of a text in UTF-8. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
+}
+
+/** The bytes of a text, and the body behind them as it came: a decoder would drop a byte order mark. */
+export function bytesBefore(text: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const before = bytesOf(text);
+  const bytes = new Uint8Array(before.length + body.length);
+  bytes.set(before);
+  bytes.set(body, before.length);
+  return bytes;
 }
 
 /** Base64 with its padding, in the one form that encoding gives, or nothing. */

@@ -1,5 +1,5 @@
 import { hmac } from "./hmac.ts";
-import { bytesOf, decodeBase64, type SignedRequest } from "./signature.ts";
+import { bytesBefore, decodeBase64, type SignedRequest } from "./signature.ts";
 
 /**
  * The symmetric signature of Standard Webhooks, `v1`; those of other kinds that stand beside it are passed over. The secret is
@@ -21,13 +21,9 @@ export const standardWebhooksScheme = hmac({
   signed,
 });
 
-/** `id.timestamp.body`; the body as it came, since a decoder would drop a byte order mark. */
+/** `id.timestamp.body`. */
 function signed({ headers, body }: SignedRequest): Uint8Array<ArrayBuffer> | undefined {
   const id = headers.get("webhook-id");
   if (id === null || id === "") return undefined;
-  const before = bytesOf(`${id}.${headers.get("webhook-timestamp") ?? ""}.`);
-  const bytes = new Uint8Array(before.length + body.length);
-  bytes.set(before);
-  bytes.set(body, before.length);
-  return bytes;
+  return bytesBefore(`${id}.${headers.get("webhook-timestamp") ?? ""}.`, body);
 }

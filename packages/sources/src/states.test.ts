@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as states from "./states.ts";
 import { parseState } from "./status.ts";
 
 // What each sender calls the states of a run, as its own documentation and code have it.
@@ -117,13 +118,15 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   teamcity: { success: "success", failure: "failure", canceled: "cancelled" },
   buildkite: {
-    queued: "scheduled",
+    queued: "scheduled creating pending waiting limiting limited assigned accepted",
     waiting: "blocked",
-    running: "running failing canceling",
+    running: "running failing canceling timing_out",
     success: "passed",
     failure: "failed",
+    error: "expired",
     canceled: "canceled",
-    skipped: "skipped not_run",
+    timed_out: "timed_out",
+    skipped: "skipped not_run broken waiting_failed blocked_failed",
   },
   circleci: {
     waiting: "on_hold",
@@ -154,4 +157,10 @@ describe("the words of each sender", () => {
       ["", "ok?", "succes", "null", "0", "true", "__proto__", "constructor"].map((word) => parseState(provider, word)),
     ).toEqual(Array(8).fill("unknown"));
   });
+});
+
+it("knows no words that --status and the documentation don't", () => {
+  const own = Object.entries(states).filter(([name]) => name.endsWith("Words") && name !== "statusWords");
+  const told: readonly states.StateWords[] = Object.values(states.statusWords);
+  expect(own.filter(([, words]) => !told.includes(words as states.StateWords)).map(([name]) => name)).toEqual([]);
 });

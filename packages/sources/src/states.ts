@@ -251,14 +251,17 @@ export const teamcityWords = {
   canceled: ["cancelled"],
 } as const satisfies StateWords;
 
+// Of builds and of jobs: a job is "waiting" at a wait step, "limited" by a group's concurrency, and "expired" where no agent took it.
 export const buildkiteWords = {
-  queued: ["scheduled"],
+  queued: ["scheduled", "creating", "pending", "waiting", "limiting", "limited", "assigned", "accepted"],
   waiting: ["blocked"],
-  running: ["running", "failing", "canceling"],
+  running: ["running", "failing", "canceling", "timing_out"],
   success: ["passed"],
   failure: ["failed"],
+  error: ["expired"],
   canceled: ["canceled"],
-  skipped: ["skipped", "not_run"],
+  timed_out: ["timed_out"],
+  skipped: ["skipped", "not_run", "broken", "waiting_failed", "blocked_failed"],
 } as const satisfies StateWords;
 
 export const circleciWords = {

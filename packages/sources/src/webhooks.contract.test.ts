@@ -121,8 +121,10 @@ function messagesOf(events: readonly Event[]): string {
 function requestOf(name: string, scheme?: HmacScheme): Request {
   const { headers, bytes } = payloadOf(name);
   if (scheme !== undefined) {
-    if (scheme.timestamp !== undefined && scheme.timestamp.isOptional !== true) {
-      headers.set(scheme.timestamp.header, timestampText(scheme.timestamp.unit));
+    const { timestamp } = scheme;
+    const time = timestamp === undefined || timestamp.isOptional === true ? "" : timestampText(timestamp.unit);
+    if (timestamp !== undefined && time !== "") {
+      headers.set(timestamp.header, timestamp.textIn === undefined ? time : (scheme.wrap?.("", time) ?? time));
     }
     if (scheme.digestOf !== undefined) {
       headers.set("digest", `SHA-256=${createHash("sha256").update(bytes).digest("base64")}`);
@@ -131,7 +133,7 @@ function requestOf(name: string, scheme?: HmacScheme): Request {
     const request = { headers, body: bytes, now: sampleTime };
     const message = scheme.signed === undefined ? bytes : (scheme.signed(request, secret) ?? "");
     const signature = createHmac(scheme.hash.replace("-", ""), key).update(message).digest(scheme.encoding);
-    headers.set(scheme.header, scheme.wrap?.(signature) ?? `${scheme.prefix ?? ""}${signature}`);
+    headers.set(scheme.header, scheme.wrap?.(signature, time) ?? `${scheme.prefix ?? ""}${signature}`);
   }
   return new Request("https://gateway.example/hooks/x", { method: "POST", headers, body: bytes });
 }

@@ -147,7 +147,7 @@ describe("its signing token", () => {
 
   it.for([
     ["another body", signed, sampleTime, `${body} `, "signature_wrong"],
-    ["no signature", { "x-gitlab-token": secret }, sampleTime, body, "timestamp_missing"],
+    ["no signature", { "x-gitlab-token": secret }, sampleTime, body, "signature_missing"],
     ["an old signature", signed, sampleTime + 301_000, body, "timestamp_outside"],
     [
       "a signature in hexadecimal",
