@@ -59,7 +59,16 @@ async function start(context: Context, options: ChildOptions, tail: Tail | undef
   const [program = "", ...parameters] = options.command;
   // A group of its own is what can be ended as a whole; without a time limit the command stays in the terminal's group.
   const isGroup = options.timeoutMs !== undefined;
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
+  const send = (signal: NodeJS.Signals) => {
+    if (child?.pid !== undefined) context.kill(isGroup ? -child.pid : child.pid, signal);
+  };
+  // Before the command starts: a signal that comes meanwhile would end this process and leave the command behind.
+  const stopForwarding = context.onSignal((signal) => {
+    // The terminal itself sends Ctrl-C to every process of its group: a second one would be "at once" to many programs.
+    if (signal === "SIGINT" && context.stdin.isTerminal && !isGroup) return;
+    send(signal);
+  });
   try {
     child = context.spawn(program, parameters, {
       stdio: tail === undefined ? "inherit" : ["inherit", "pipe", "pipe"],
@@ -68,16 +77,9 @@ async function start(context: Context, options: ChildOptions, tail: Tail | undef
       env: { ...context.env },
     });
   } catch {
+    stopForwarding();
     return { exitCode: 126, problem: "not_executable" };
   }
-  const send = (signal: NodeJS.Signals) => {
-    if (child.pid !== undefined) context.kill(isGroup ? -child.pid : child.pid, signal);
-  };
-  const stopForwarding = context.onSignal((signal) => {
-    // The terminal itself sends Ctrl-C to every process of its group: a second one would be "at once" to many programs.
-    if (signal === "SIGINT" && context.stdin.isTerminal && !isGroup) return;
-    send(signal);
-  });
   if (tail !== undefined) passThrough(context, child, tail);
   const limit = new AbortController();
   const timedOut =

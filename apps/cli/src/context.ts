@@ -15,6 +15,8 @@ export interface Input {
   readonly isTerminal: boolean;
   /** All of standard input as text, at most 1 MiB. */
   read(): Promise<string>;
+  /** A line that a person types after this question; empty where the input ends. */
+  ask(question: string): Promise<string>;
 }
 
 export interface Files {

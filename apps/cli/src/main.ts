@@ -75,6 +75,19 @@ function inputOf(open: () => NodeJS.ReadStream): Input {
       }
       return Buffer.concat(pieces).subarray(0, MAX_INPUT_BYTES).toString("utf8");
     },
+    async ask(question) {
+      const { createInterface } = await import("node:readline");
+      const lines = createInterface({ input: open(), output: process.stderr });
+      // Ctrl-C ends the program, as it does where nothing is asked.
+      lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+      return new Promise<string>((resolve) => {
+        lines.on("close", () => resolve(""));
+        lines.question(question, (answer) => {
+          resolve(answer);
+          lines.close();
+        });
+      });
+    },
   };
 }
 

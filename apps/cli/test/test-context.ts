@@ -10,6 +10,8 @@ export interface TestOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly isTerminal?: boolean;
+  /** What a person types, line by line. */
+  readonly answers?: readonly string[];
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   readonly nodeVersion?: string;
@@ -47,12 +49,17 @@ export function createTestContext(options: TestOptions = {}): TestContext {
   const listeners = new Set<(signal: Signal) => void>();
   const kills: TestContext["kills"] = [];
   const spawned: TestContext["spawned"] = [];
+  const answers = [...(options.answers ?? [])];
+  const ask = async (question: string) => {
+    stderr.output.write(question);
+    return answers.shift() ?? "";
+  };
   const context: Context = {
     version: "1.2.3",
     nodeVersion: options.nodeVersion ?? "24.21.0",
     env: options.env ?? {},
     cwd: options.cwd ?? "/repo",
-    stdin: { isTerminal: options.isTerminal ?? false, read: async () => options.stdin ?? "" },
+    stdin: { isTerminal: options.isTerminal ?? false, read: async () => options.stdin ?? "", ask },
     stdout: stdout.output,
     stderr: stderr.output,
     files,

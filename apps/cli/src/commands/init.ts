@@ -1,40 +1,126 @@
+import { nearest } from "@dingpipe/core";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
-import { gatewayFiles, gatewaySecrets } from "../gateway-files.ts";
-import { type Session, usage } from "../session.ts";
-import { Refusal } from "../words.ts";
+import { type Recipe, recipes } from "../recipes.ts";
+import { openSession, type Session, usage } from "../session.ts";
+import { pathIn, refuseWhatIsThere, writeFiles } from "../write-files.ts";
 
-const DEFAULT_FOLDER = "dingpipe-gateway";
-// A name with a dot, as it stands in DNS.
-const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/;
+const CONFIG = "dingpipe.yaml";
+const STATES = ["failed", "canceled", "success"];
+const NO = /^(n|no|否|不)$/i;
 
-/** Writes a folder that deploys a gateway by itself; never over what is there, never a secret. */
-export async function init(session: Session, [folder = DEFAULT_FOLDER]: readonly string[]): Promise<number> {
+interface Answers {
+  readonly ci: string;
+  readonly recipe: Recipe;
+  readonly on: readonly string[];
+  readonly keywords: readonly string[];
+}
+
+/**
+ * Writes a first dingpipe.yaml and the file of a CI, or the folder of a gateway; never over what is there, never a secret. Asks for what
+ * no option says, where somebody can answer.
+ */
+export async function init(session: Session, positionals: readonly string[]): Promise<number> {
+  if (session.settings.text("gateway") !== undefined) {
+    const { initGateway } = await import("./init-gateway.ts");
+    return initGateway(session, positionals);
+  }
+  const { context, words } = session;
+  const [folder = "."] = positionals;
+  const { texts, locale } = words;
+  const answers = await ask(session, folder);
+  const { recipe } = answers;
+  await refuseWhatIsThere(session, folder, [CONFIG]);
+
+  const config = configOf(answers, session);
+  // A word that can't be is a mistake now, and not in the first run.
+  await (await import("../parse-config.ts")).parseConfig(config);
+
+  const added: string[] = [];
+  for (const [path, text] of Object.entries(recipe.files)) {
+    if (await context.files.exists(pathFrom(context.cwd, pathIn(folder, path)))) {
+      words.warn(texts.initAdd(path));
+      context.stdout.write(`${text}\n`);
+    } else added.push(path);
+  }
+  await writeFiles(session, folder, {
+    [CONFIG]: config,
+    ...Object.fromEntries(added.map((path) => [path, recipe.files[path] ?? ""])),
+  });
+  words.note(texts.initWritten([CONFIG, ...added].join(texts.listGap)));
+  words.note(texts.initSecrets(recipe.title[locale], recipe.secrets[locale], answers.keywords.length === 0));
+  return offerTest(session);
+}
+
+async function ask(session: Session, folder: string): Promise<Answers> {
   const { context, settings, words } = session;
-  if (settings.text("gateway") === undefined) throw usage("nothing_to_write", words.texts.initNothing());
-  const domain = settings.text("domain")?.trim().toLowerCase();
-  if (domain !== undefined && !DOMAIN.test(domain)) throw usage("domain_invalid", words.texts.domainInvalid(domain));
-  const files = Object.entries(gatewayFiles({ version: context.version, ...(domain === undefined ? {} : { domain }) }));
-  const target = pathFrom(context.cwd, folder);
-  for (const [name] of files) {
-    if (await context.files.exists(`${target}/${name}`))
-      throw new Refusal(exitCodes.usage, "exists", words.texts.initExists(`${folder}/${name}`));
+  const { texts } = words;
+  const canAsk = context.stdin.isTerminal && context.stderr.isTerminal;
+  const question = async (text: string, otherwise: string) =>
+    (canAsk && (await context.stdin.ask(`${text}${otherwise === "" ? "" : ` [${otherwise}]`} `)).trim()) || otherwise;
+
+  const found = await detect(session, folder);
+  const ci = settings.text("ci") ?? (canAsk ? await question(texts.askCi(names().join(" ")), found ?? "") : found);
+  if (ci === undefined || ci === "") throw usage("ci_needed", texts.initCi(names().join(" ")));
+  const recipe = recipes[ci];
+  if (recipe === undefined || !Object.hasOwn(recipes, ci))
+    throw usage("not_a_choice", texts.notAChoice("--ci", ci, names().join(" "), nearest(ci, names()) ?? ""));
+
+  const on = settings.given("on") ? settings.list("on") : listOf(await question(texts.askOn(), STATES.join(",")));
+  const keywords = settings.given("keyword")
+    ? settings.list("keyword")
+    : canAsk
+      ? listOf((await context.stdin.ask(`${texts.askKeywords()} `)).trim())
+      : [];
+  return { ci, recipe, on, keywords };
+}
+
+function names(): readonly string[] {
+  return Object.keys(recipes);
+}
+
+function listOf(text: string): readonly string[] {
+  return text.split(/[,，\s]+/).filter((word) => word !== "");
+}
+
+/** The CI whose file is here, if it is the only one. */
+async function detect({ context }: Session, folder: string): Promise<string | undefined> {
+  const found: string[] = [];
+  for (const [name, { files }] of Object.entries(recipes)) {
+    const [first = ""] = Object.keys(files);
+    if (await context.files.exists(pathFrom(context.cwd, pathIn(folder, first)))) found.push(name);
   }
-  for (const [name, text] of files) {
-    try {
-      await context.files.replace(`${target}/${name}`, text);
-    } catch {
-      throw new Refusal(exitCodes.usage, "cant_write", words.texts.cantWrite(`${folder}/${name}`));
-    }
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function configOf({ on, keywords }: Answers, { settings, words }: Session): string {
+  const text = words.texts.initConfig;
+  return [
+    "# yaml-language-server: $schema=https://unpkg.com/dingpipe/schema.json",
+    `# ${text.secrets()}`,
+    `locale: ${settings.text("locale") ?? words.locale}`,
+    "robots:",
+    "  group:",
+    "    webhook: ${DINGTALK_WEBHOOK}",
+    keywords.length === 0 ? "    secret: ${DINGTALK_SECRET}" : `    keywords: ${JSON.stringify(keywords)}`,
+    "rules:",
+    `  - name: ${text.rule()}`,
+    `    # ${text.on()}`,
+    `    on: [${on.join(", ")}]`,
+    "",
+  ].join("\n");
+}
+
+/** Sends a first message at once where the robot is known here and somebody agrees; else says how. */
+async function offerTest({ context, settings, words, mask }: Session): Promise<number> {
+  const { texts } = words;
+  const isKnown = (context.env["DINGTALK_WEBHOOK"] ?? "") !== "";
+  const isAsked = isKnown && context.stdin.isTerminal && context.stderr.isTerminal;
+  if (!isAsked || NO.test((await context.stdin.ask(`${texts.askTest()} [Y/n] `)).trim())) {
+    words.note(texts.initTry());
+    return exitCodes.ok;
   }
-  if (domain === undefined) words.warn(words.texts.initDomain());
-  words.note(words.texts.initDone(folder));
-  const steps = [
-    `cd ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`,
-    "npm install",
-    ...gatewaySecrets.map((name) => `npx wrangler secret put ${name}`),
-    "npm run deploy",
-  ];
-  context.stdout.write(`${steps.join("\n")}\n`);
-  return exitCodes.ok;
+  const { send } = await import("./send.ts");
+  const { session } = await openSession(context, "send", settings.text("locale") ? { locale: words.locale } : {}, mask);
+  return send(session, texts.testMessage());
 }

@@ -174,7 +174,22 @@ export const en: Texts = {
   // config compile, init
   compiled: (path) => `written: ${path}`,
   cantWrite: (path) => `${path} can't be written`,
-  initNothing: () => "say what to write: --gateway workers",
+  initCi: (names) => `say by --ci which CI it is for: one of ${names}; or --gateway workers`,
+  askCi: (names) => `Which CI? ${names}`,
+  askOn: () => "Of which states is the group to be told?",
+  askKeywords: () => "The robot's keyword, where it is secured by one; empty: by a secret (加签)",
+  askTest: () => "DINGTALK_WEBHOOK is set here. Send a first message now?",
+  initConfig: {
+    secrets: () => "The values of ${…} come from the environment: secrets never stand here.",
+    rule: () => "pipelines",
+    on: () => "Besides: fixed, broken, running …",
+  },
+  initWritten: (files) => `written: ${files}`,
+  initAdd: (path) => `${path} is there already and stays as it is: take what you need from what is printed here`,
+  initSecrets: (ci, place, hasSecret) =>
+    `${ci}: store DINGTALK_WEBHOOK${hasSecret ? " and DINGTALK_SECRET" : ""} there, as: ${place}`,
+  initTry: () => 'to see a first message: DINGTALK_WEBHOOK=… npx -y dingpipe send "hello"',
+  testMessage: () => "dingpipe is set up: this group will be told of its pipelines.",
   domainInvalid: (value) => `--domain can't be ${value}: write the domain alone, such as hooks.example.com`,
   initExists: (path) => `${path} is there already, and stays as it is: choose another folder`,
   initDone: (folder) => `written to ${folder}. Next:`,

@@ -15,7 +15,7 @@ export const helpEn: HelpTexts = {
   arguments: {
     command: "the command to run, with its arguments",
     text: "the text; - is standard input",
-    folder: "the folder; default dingpipe-gateway",
+    folder: "the folder; default this one; with --gateway dingpipe-gateway",
     source: "the name of a sender",
   },
   commands: {
@@ -26,7 +26,7 @@ export const helpEn: HelpTexts = {
     sources: "list the CIs and the senders of webhooks that are known",
     mock: "run a mock of DingTalk's robots on this machine",
     serve: "run the gateway: webhooks in, groups told, nothing lost (Node 22.19 or later)",
-    init: "write a first folder: --gateway workers is a gateway on Cloudflare Workers",
+    init: "write a first dingpipe.yaml and the CI's file; --gateway workers: a gateway on Cloudflare Workers",
     "config compile": "write the checked configuration as a module for a Worker",
     config: "check the configuration, or print its JSON Schema",
     "config validate": "check the configuration (needs no secrets)",
@@ -79,6 +79,7 @@ export const helpEn: HelpTexts = {
     host: "address to listen on; default 127.0.0.1",
     data: "folder of the database; default dingpipe-data",
     "trust-proxy": "a proxy stands in front: believe the last address of X-Forwarded-For",
+    ci: "the CI to write for, such as gitlab-ci",
     gateway: "what to write: workers",
     domain: "the gateway's own domain",
     output: "file to write; default standard output",

@@ -32,7 +32,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   sources: ["dingpipe sources", "dingpipe sources gitee-pipeline"],
   mock: ["dingpipe mock", "dingpipe mock --port 0 --keyword build"],
   serve: ["dingpipe serve --data /var/lib/dingpipe", "dingpipe serve --port 8787 --host 0.0.0.0 --trust-proxy --json"],
-  init: ["dingpipe init --gateway workers my-gateway --domain hooks.example.com"],
+  init: ["dingpipe init --ci gitlab-ci", "dingpipe init --gateway workers my-gateway --domain hooks.example.com"],
   "config compile": ["dingpipe config compile -o config.js"],
   "config validate": ["dingpipe config validate", "dingpipe config validate --config ci/dingpipe.yaml --json"],
   "config schema": ["dingpipe config schema > dingpipe.schema.json"],

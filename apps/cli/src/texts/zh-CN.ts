@@ -164,7 +164,22 @@ export const zhCN = {
   // config compile, init
   compiled: (path: string) => `已写入 ${path}`,
   cantWrite: (path: string) => `无法写入 ${path}`,
-  initNothing: () => "请说明要生成什么：--gateway workers",
+  initCi: (names: string) => `请用 --ci 说明是哪个 CI，可用 ${names}；或者 --gateway workers`,
+  askCi: (names: string) => `哪个 CI？${names}`,
+  askOn: () => "哪些状态要通知？",
+  askKeywords: () => "机器人的自定义关键词；用加签的直接回车",
+  askTest: () => "环境里有 DINGTALK_WEBHOOK，现在发一条测试消息？",
+  initConfig: {
+    secrets: () => "${…} 的值来自环境变量：密钥不写在这里",
+    rule: () => "流水线",
+    on: () => "还可以写 fixed（恢复）、broken（首次失败）、running 等",
+  },
+  initWritten: (files: string) => `已写入 ${files}`,
+  initAdd: (path: string) => `${path} 已存在，保持不变：请从下面的输出里取需要的部分`,
+  initSecrets: (ci: string, place: string, hasSecret: boolean) =>
+    `${ci}：请把 DINGTALK_WEBHOOK${hasSecret ? "、DINGTALK_SECRET" : ""} 存为${place}`,
+  initTry: () => "发一条测试消息：DINGTALK_WEBHOOK=… npx -y dingpipe send 你好",
+  testMessage: () => "dingpipe 已接好，本群将收到流水线通知。",
   domainInvalid: (value: string) => `--domain 的值 ${value} 无效：只写域名，如 hooks.example.com`,
   initExists: (path: string) => `${path} 已存在，保持不变：请换一个目录`,
   initDone: (folder: string) => `已生成 ${folder}。接下来：`,

@@ -1,0 +1,54 @@
+// What `dingpipe init` writes for each CI, used as it stands in a job of that CI.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { recipes } from "../apps/cli/src/recipes.ts";
+import { runJob } from "./recipe.ts";
+
+/** What a job of a CI is like that is not in its sample, or has another name. */
+const jobs: Readonly<
+  Record<string, { readonly sample: string; readonly env?: Readonly<Record<string, string>>; readonly line?: string }>
+> = {
+  "gitee-enterprise": { sample: "ci/gitee-enterprise-complete", line: "sh notify.sh FAIL" },
+  "gitea-actions": { sample: "ci/gitea-complete", env: { DINGPIPE_STATUS: "failure" } },
+  "gitlab-ci": { sample: "ci/gitlab-complete", env: { CI_JOB_STATUS: "failed" } },
+  "azure-pipelines": { sample: "ci/azure-complete", env: { AGENT_JOBSTATUS: "Failed" } },
+  jenkins: { sample: "ci/jenkins-complete", env: { BUILD_RESULT: "FAILURE" } },
+  coding: { sample: "ci/coding-complete", env: { BUILD_RESULT: "FAILURE" } },
+};
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "dingpipe-init-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("has the recipes as they are in examples/", () => {
+  const tool = fileURLToPath(new URL("../tools/write-recipes.ts", import.meta.url));
+  execFileSync(process.execPath, [tool, "--check"]);
+});
+
+describe("what init wrote", () => {
+  it.each(Object.keys(recipes))("for %s tells the group of a job that failed", async (ci) => {
+    execFileSync("npx", ["-y", "dingpipe", "init", ci, "--ci", ci, "--locale", "zh-CN"], {
+      cwd: folder,
+      env: { PATH: `${join(inject("packedProject"), "node_modules/.bin")}:${process.env["PATH"]}` },
+    });
+    const written = Object.keys(recipes[ci]?.files ?? {});
+    const files = Object.fromEntries(
+      ["dingpipe.yaml", ...written].map((path) => [path, readFileSync(join(folder, ci, path), "utf8")]),
+    );
+    const text = written.map((path) => files[path]).join("\n");
+    const lines = [...text.matchAll(/npx -y dingpipe [^'\n]+/g)].map(([line]) => line);
+    const { sample, env = {}, line = lines.at(-1) } = jobs[ci] ?? { sample: `ci/${ci}-complete` };
+    const own = Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes("/")));
+    const { messages, stderr } = await runJob(line ?? "", { sample, env, npmTest: 1, files: own });
+    expect(stderr).toContain("dingpipe.yaml");
+    expect(messages.map(({ title }) => title)).toEqual([expect.stringMatching(/^❌ 失败 · .+/)]);
+  });
+});
