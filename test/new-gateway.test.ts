@@ -41,7 +41,11 @@ until [ "$(grep -c 'result"*[=:]"*delivered' log.txt)" = 2 ]; do kill -0 $gatewa
 `;
 
 const options = {
-  files: { "delivery.json": JSON.stringify(sample(delivery)) },
+  files: {
+    "delivery.json": JSON.stringify(sample(delivery)),
+    // The documented command stays as it is: what is not accepted ends the script.
+    ".curlrc": "fail-with-body\nsilent\nshow-error\n",
+  },
   env: { GITHUB_WEBHOOK_SECRET: "a-secret-of-the-new-gateway", CI_TOKEN: "a-token-of-the-new-gateway" },
 };
 
