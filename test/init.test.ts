@@ -16,8 +16,11 @@ const jobs: Readonly<
   "gitea-actions": { sample: "ci/gitea-complete", env: { DINGPIPE_STATUS: "failure" } },
   "gitlab-ci": { sample: "ci/gitlab-complete", env: { CI_JOB_STATUS: "failed" } },
   "azure-pipelines": { sample: "ci/azure-complete", env: { AGENT_JOBSTATUS: "Failed" } },
-  jenkins: { sample: "ci/jenkins-complete", env: { BUILD_RESULT: "FAILURE" } },
-  coding: { sample: "ci/coding-complete", env: { BUILD_RESULT: "FAILURE" } },
+  jenkins: { sample: "ci/jenkins-complete", env: { DINGPIPE_STATUS: "FAILURE" } },
+  "bk-ci": { sample: "ci/bk-ci-complete", line: "npx -y dingpipe notify --status FAILED" },
+  woodpecker: { sample: "ci/woodpecker-complete", env: { CI_PIPELINE_STATUS: "failure" } },
+  tekton: { sample: "ci/tekton-complete", env: { DINGPIPE_PROVIDER: "tekton", DINGPIPE_STATUS: "Failed" } },
+  coding: { sample: "ci/coding-complete", env: { DINGPIPE_STATUS: "FAILURE" } },
 };
 
 let folder: string;
@@ -35,9 +38,11 @@ it("has the recipes as they are in examples/", () => {
 
 describe("what init wrote", () => {
   it.each(Object.keys(recipes))("for %s tells the group of a job that failed", async (ci) => {
-    execFileSync("npx", ["-y", "dingpipe", "init", ci, "--ci", ci, "--locale", "zh-CN"], {
+    const dingpipe = join(inject("packedProject"), "node_modules/.bin/dingpipe");
+    execFileSync(dingpipe, ["init", ci, "--ci", ci, "--locale", "zh-CN"], {
       cwd: folder,
-      env: { PATH: `${join(inject("packedProject"), "node_modules/.bin")}:${process.env["PATH"]}` },
+      env: { PATH: process.env["PATH"] ?? "" },
+      stdio: "pipe",
     });
     const written = Object.keys(recipes[ci]?.files ?? {});
     const files = Object.fromEntries(
