@@ -19,7 +19,10 @@ const jobs: Readonly<
   jenkins: { sample: "ci/jenkins-complete", env: { DINGPIPE_STATUS: "FAILURE" } },
   "bk-ci": { sample: "ci/bk-ci-complete", line: "npx -y dingpipe notify --status FAILED" },
   woodpecker: { sample: "ci/woodpecker-complete", env: { CI_PIPELINE_STATUS: "failure" } },
-  tekton: { sample: "ci/tekton-complete", env: { DINGPIPE_PROVIDER: "tekton", DINGPIPE_STATUS: "Failed" } },
+  tekton: {
+    sample: "ci/tekton-complete",
+    env: { DINGPIPE_PROVIDER: "tekton", DINGPIPE_STATUS: "Failed", DINGPIPE_PIPELINE: "release" },
+  },
   coding: { sample: "ci/coding-complete", env: { DINGPIPE_STATUS: "FAILURE" } },
 };
 
