@@ -30,7 +30,7 @@ export interface Credentials {
   doubled(): Promise<readonly DoubledRobot[]>;
 }
 
-export interface DoubledRobot {
+interface DoubledRobot {
   readonly robot: string;
   /** The earlier one. */
   readonly other: string;
