@@ -21,7 +21,7 @@ it.each([0, 1, 2, 3, 4, 5, 6])(
       ...{ robot: "ops", config, rows: createMemoryOutboxRows(), fetch: mock.fetch, now: clock.now, wait: clock.wait },
       waker: { at: () => undefined },
       resolve: () => TOKEN,
-      put: async () => "queued",
+      put: async () => [],
       random: () => 0.5,
       uuid: () => crypto.randomUUID(),
       log: ({ event }) => void events.push(event),
@@ -29,7 +29,7 @@ it.each([0, 1, 2, 3, 4, 5, 6])(
     // The second asks the first to look once more.
     const empty = [host.run(), host.run()];
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    await host.put(message);
+    await host.put([message]);
     const next = host.run();
     await clock.advance(1_000);
     await Promise.all([...empty, next]);
