@@ -92,12 +92,6 @@ export function monthOf(now: number): string {
   return new Date(now + CHINA_OFFSET_MS).toISOString().slice(0, 7);
 }
 
-/** How many wait by the accounts: a count of the rows takes longer the more they are. */
-export function waitingIn({ accounts }: RobotState): number {
-  const { accepted, delivered, superseded, overflowed, parked } = accounts;
-  return accepted - delivered - superseded - overflowed - parked;
-}
-
 /** The state with these added to its accounts. */
 export function counted(state: RobotState, change: Partial<RobotState["accounts"]>): RobotState {
   const accounts = Object.fromEntries(
