@@ -58,7 +58,7 @@ export async function handOver(
         headers: { "content-type": "application/json", authorization: `Bearer ${token}`, "idempotency-key": key },
         body: JSON.stringify(event),
         redirect: "manual",
-        signal: AbortSignal.timeout(ATTEMPT_MS),
+        signal: AbortSignal.timeout(Math.min(ATTEMPT_MS, deadline - context.now())),
       });
       status = response.status;
       text = (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);

@@ -3,7 +3,10 @@ import {
   type AccessRight,
   type Config,
   DingpipeError,
+  parseRobotUrl,
   type Resolve,
+  type RobotConfig,
+  type RobotUrl,
   resolveReference,
 } from "@dingpipe/core";
 import { type DoorSecrets, isSameText } from "@dingpipe/sources";
@@ -23,6 +26,14 @@ export interface Credentials {
   /** The `access` entry of a token. */
   access(token: string): Promise<AccessConfig | undefined>;
   missing(): Promise<readonly MissingReference[]>;
+  /** Robots that have an earlier one's token: each would keep a budget of its own, and DingTalk mute both. */
+  doubled(): Promise<readonly DoubledRobot[]>;
+}
+
+interface DoubledRobot {
+  readonly robot: string;
+  /** The earlier one. */
+  readonly other: string;
 }
 
 const kinds = ["secret", "token", "password", "bearer"] as const;
@@ -86,7 +97,29 @@ export function createCredentials(config: Config, resolve: Resolve): Credentials
       ];
       return (await Promise.all(asked)).flat().filter((value) => typeof value !== "string");
     },
+    async doubled() {
+      const urls: { readonly robot: string; readonly url: RobotUrl }[] = [];
+      const found: DoubledRobot[] = [];
+      for (const [robot, settings] of Object.entries(config.robots)) {
+        const url = urlOf(await lookUp(settings.webhook, `robots.${robot}.webhook`), settings);
+        if (url === undefined) continue;
+        const same = urls.find((earlier) => earlier.url.hasSameToken(url));
+        if (same !== undefined) found.push({ robot, other: same.robot });
+        urls.push({ robot, url });
+      }
+      return found;
+    },
   };
+}
+
+function urlOf(webhook: string | MissingReference, settings: RobotConfig): RobotUrl | undefined {
+  if (typeof webhook !== "string") return undefined;
+  try {
+    return parseRobotUrl(webhook, settings);
+  } catch {
+    // Its outbox says so when it is to speak.
+    return undefined;
+  }
 }
 
 export function mayUse(access: AccessConfig, right: AccessRight, robot?: string): boolean {

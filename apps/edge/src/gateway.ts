@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import type { Backends } from "./backends.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import type { Log } from "./log.ts";
+import { networkOf } from "./network-of.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { Refusal } from "./refusal.ts";
 import { addDeliveries } from "./routes/deliveries.ts";
@@ -49,7 +50,11 @@ export type GatewayApp = Hono<{ Variables: { requestId: string; fields: Record<s
  */
 export function createGateway(options: GatewayOptions): GatewayApp {
   const { config, now, log, uuid } = options;
-  const gateway: Gateway = { ...options, credentials: createCredentials(config, options.resolve) };
+  const gateway: Gateway = {
+    ...options,
+    addressOf: (request) => networkOf(options.addressOf(request)),
+    credentials: createCredentials(config, options.resolve),
+  };
   const app: GatewayApp = new Hono();
 
   app.use(async (c, next) => {

@@ -20,7 +20,12 @@ async function open() {
   const config = await parseConfig(baseConfig, { sourceTypes });
   const data = mkdtempSync(join(tmpdir(), "dingpipe-node-"));
   folders.push(data);
-  const env: Readonly<Record<string, string>> = { DINGTALK_WEBHOOK: TOKEN, HOOK_SECRET, API_TOKEN };
+  const env: Readonly<Record<string, string>> = {
+    DINGTALK_WEBHOOK: TOKEN,
+    SAME_WEBHOOK: TOKEN,
+    HOOK_SECRET,
+    API_TOKEN,
+  };
   const waiting = new Set<symbol>();
   let arrived: () => void = () => undefined;
   const isArrived = new Promise<void>((resolve) => {
@@ -82,5 +87,18 @@ describe("a gateway on Node that is reloaded", () => {
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
     await Promise.all([gateway.stop(), reloaded]);
     expect([...waiting]).toEqual([]);
+  });
+
+  it("keeps the old configuration where two robots of the new one have one token", async () => {
+    const { gateway } = await open();
+    const robots = { ...baseConfig.robots, same: { webhook: "${SAME_WEBHOOK}" } };
+    const rules = [{ on: ["failed"], robots: ["ops"] }];
+    const doubled = await parseConfig({ ...baseConfig, robots, rules }, { sourceTypes });
+    await expect(gateway.reload(doubled)).rejects.toMatchObject({
+      code: "config_invalid",
+      details: { issues: [{ path: "robots.same.webhook", code: "duplicate" }] },
+    });
+    expect((await request(`${gateway.url}/readyz`)).statusCode).toBe(200);
+    await gateway.stop();
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import type { Config, Fetch, Resolve } from "@dingpipe/core";
+import { type Config, DingpipeError, type Fetch, type Resolve } from "@dingpipe/core";
 import { createSqlIntakeRows, createSqlOutboxRows } from "@dingpipe/outbox";
 import { loadSource, type WebhookSource } from "@dingpipe/sources";
 import { createAdaptorServer } from "@hono/node-server";
@@ -85,6 +85,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   };
 
   async function open(config: Config): Promise<Current> {
+    await refuseDoubled(config, options.resolve);
     const sources = await sourcesOf(config);
     const backends = createLocalBackends({
       ...options,
@@ -206,6 +207,14 @@ function createExchanges(fetch: Fetch): { readonly fetch: Fetch; end(): void } {
       for (const own of open) own.abort();
     },
   };
+}
+
+async function refuseDoubled(config: Config, resolve: Resolve): Promise<void> {
+  const issues = (await createCredentials(config, resolve).doubled()).map(
+    ({ robot: name, other }) =>
+      ({ path: `robots.${name}.webhook`, code: "duplicate", values: { what: "robot", name, other } }) as const,
+  );
+  if (issues.length > 0) throw new DingpipeError("config_invalid", { issues });
 }
 
 async function sourcesOf(config: Config): Promise<ReadonlyMap<string, WebhookSource>> {

@@ -68,7 +68,12 @@ export const operations: Readonly<Record<string, Readonly<Record<string, Operati
         properties: { robot: { type: "string" }, message: messageJsonSchema() },
         required: ["robot", "message"],
       },
-      answers: { ...accepted, 400: "No message: `detail` names the fields.", 429: "Too much waits for this robot." },
+      answers: {
+        ...accepted,
+        400: "No message: `detail` names the fields.",
+        413: "Above 80,000 bytes, or what can't be split is above 20,000.",
+        429: "Too much waits for this robot.",
+      },
     },
   },
   "/v1/robots": {
@@ -125,8 +130,8 @@ export const operations: Readonly<Record<string, Readonly<Record<string, Operati
   "/healthz": { get: { summary: "The process answers.", answers: { 200: "It does." } } },
   "/readyz": {
     get: {
-      summary: "Every secret of the configuration is there.",
-      answers: { 200: "Ready.", 503: "`missing` names those that are not." },
+      summary: "Every secret of the configuration is there, and no two robots have one token.",
+      answers: { 200: "Ready.", 503: "`missing` names those that are not there, `doubled` the robots." },
     },
   },
   "/metrics": {

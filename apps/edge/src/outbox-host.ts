@@ -53,7 +53,7 @@ export interface OutboxHost {
 
 export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
   const { robot, config, rows, waker, resolve, now, random, uuid, log } = options;
-  // A robot that the configuration has no more keeps its rows: what waits is parked, and can be read.
+  // A robot that the configuration has no more keeps its rows: what waits is parked, to be read once it is back.
   const settings = config.robots[robot];
   const outbox = createOutbox(rows, {
     robot,

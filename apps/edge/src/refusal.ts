@@ -60,6 +60,11 @@ const refusals = {
   query_invalid: { status: 400, en: "a value of the query is wrong", zh: "查询参数有误" },
   body_invalid: { status: 400, en: "the body is not what this path takes", zh: "请求内容不符合要求" },
   body_too_large: { status: 413, en: "the body is above 1 MiB", zh: "请求内容超过 1 MiB" },
+  message_too_large: {
+    status: 413,
+    en: "the message is too long: 80,000 bytes at most, and no part that can't be split above 20,000",
+    zh: "消息过长：整条最多 80,000 字节，其中不能拆分的部分最多 20,000 字节",
+  },
   content_type: {
     status: 415,
     en: "send JSON, not compressed: `content-type: application/json`",

@@ -22,12 +22,13 @@ const LONGEST_OPEN_MS = 10;
 
 /**
  * Opens the file, or `:memory:`, and brings it to the newest version. Transactions of one turn of the event loop share a commit, for a
- * commit waits for the disk; `onLost` is told where one failed.
+ * commit waits for the disk; `onLost` is told where one failed. What is forgotten is overwritten (`secure_delete`).
  */
 export function openSqlite(path: string, onLost: (error: unknown) => void = () => undefined): SqliteFile {
   const database = new DatabaseSync(path);
   database.exec(
-    `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0;`,
+    `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0;
+    PRAGMA secure_delete = ON;`,
   );
   const statements = new Map<string, StatementSync>();
 

@@ -1,18 +1,10 @@
-// The threats of a gateway, each with its test. Numbers are those of the list in ARCHITECTURE.md.
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+// The threats of a gateway's doors, each with its test; SECURITY.md has them in a table.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { API_TOKEN, HOOK_SECRET, openStage, type Stage, TOKEN, workflowRun } from "../test/stage.ts";
-import { openSqlite } from "./sqlite.ts";
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+import { describe, expect, it, vi } from "vitest";
+import { openStage, type Stage, workflowRun } from "../test/stage.ts";
 
 const post = (stage: Stage, path: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
   stage.app.request(path, {
@@ -22,7 +14,7 @@ const post = (stage: Stage, path: string, body: string | ReadableStream, headers
     duplex: "half",
   } as RequestInit);
 
-describe("threat 1, forgery", () => {
+describe("forgery", () => {
   it("refuses what is not signed with the door's secret, and writes nothing down", async () => {
     const stage = await openStage();
     const accept = vi.spyOn(stage.backends, "accept");
@@ -48,7 +40,7 @@ describe("threat 1, forgery", () => {
   });
 });
 
-describe("threat 2, replay", () => {
+describe("replay", () => {
   it("takes a captured delivery once, under whatever id it comes again", async () => {
     const stage = await openStage();
     expect((await stage.github(workflowRun(), { id: "one" })).status).toBe(202);
@@ -59,7 +51,7 @@ describe("threat 2, replay", () => {
   });
 });
 
-describe("threat 3, timing", () => {
+describe("timing", () => {
   it("compares no token and no secret with an operator", () => {
     const folder = fileURLToPath(new URL(".", import.meta.url));
     const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -76,7 +68,7 @@ describe("threat 3, timing", () => {
   });
 });
 
-describe("threat 4, malformed signatures", () => {
+describe("malformed signatures", () => {
   it("answers nothing but 400 and 401, whatever the header holds", async () => {
     const stage = await openStage();
     const header = fc.oneof(
@@ -101,7 +93,7 @@ describe("threat 4, malformed signatures", () => {
   });
 });
 
-describe("threat 5, destinations", () => {
+describe("destinations", () => {
   it("sends to the robot's own address alone, whatever a payload holds", async () => {
     const urls: string[] = [];
     const rules = [
@@ -138,7 +130,7 @@ describe("threat 5, destinations", () => {
   });
 });
 
-describe("threat 6, secrets in addresses", () => {
+describe("secrets in addresses", () => {
   it("logs the route and not the path, and no query", async () => {
     const token = "path-token-that-nobody-may-read";
     const sources = { pipeline: { type: "gitee-pipeline", token: "${PATH_TOKEN}" } };
@@ -153,7 +145,7 @@ describe("threat 6, secrets in addresses", () => {
   });
 });
 
-describe("threat 7, templates in payloads", () => {
+describe("templates in payloads", () => {
   it("shows them as their own characters", async () => {
     const rules = [{ on: ["failed"], text: "{{ event.pipeline.name }}" }];
     const stage = await openStage({ rules });
@@ -163,7 +155,7 @@ describe("threat 7, templates in payloads", () => {
   });
 });
 
-describe("threat 9, mentions in payloads", () => {
+describe("mentions in payloads", () => {
   it("mentions nobody whom the configuration does not name", async () => {
     const stage = await openStage();
     await stage.github(workflowRun({ name: "@all @13900000000 @所有人", head_branch: "@all" }));
@@ -173,7 +165,7 @@ describe("threat 9, mentions in payloads", () => {
   });
 });
 
-describe("threat 12, bombs", () => {
+describe("bombs", () => {
   it("reads no more than 1 MiB, whatever the length is said to be", async () => {
     const stage = await openStage();
     let pulled = 0;
@@ -200,7 +192,7 @@ describe("threat 12, bombs", () => {
   });
 });
 
-describe("threat 13, depth", () => {
+describe("depth", () => {
   it("refuses deep JSON at a door and in the API", async () => {
     const stage = await openStage();
     const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
@@ -211,7 +203,7 @@ describe("threat 13, depth", () => {
   });
 });
 
-describe("threat 14, headers", () => {
+describe("headers", () => {
   it("takes no signature that is there twice", async () => {
     const stage = await openStage();
     const body = JSON.stringify(workflowRun());
@@ -238,32 +230,7 @@ describe("threat 14, headers", () => {
   });
 });
 
-describe("threat 18, the operator's side", () => {
-  it("is off without access", async () => {
-    const stage = await openStage({ access: [] });
-    for (const path of ["/v1/robots", "/v1/deliveries", "/metrics"])
-      expect((await stage.api("GET", path)).status).toBe(404);
-    expect((await stage.api("POST", "/v1/events", {})).status).toBe(404);
-  });
-
-  it("lets a token do what it may, and no more", async () => {
-    const access = [
-      { name: "sender", token: "${API_TOKEN}", may: ["send"] },
-      { name: "reader", token: "${READ_TOKEN}", may: ["read"] },
-    ];
-    const stage = await openStage({ access }, { env: { READ_TOKEN: "read-token" } });
-    const asReader = { authorization: "Bearer read-token" };
-    expect((await stage.api("GET", "/v1/robots")).status).toBe(403);
-    expect((await stage.api("GET", "/v1/robots", undefined, asReader)).status).toBe(200);
-    expect((await stage.api("POST", "/v1/robots/ops/resume", undefined, asReader)).status).toBe(403);
-    expect((await stage.api("DELETE", "/v1/deliveries/ops-1", undefined, asReader)).status).toBe(403);
-    expect((await stage.api("POST", "/v1/events", {}, asReader)).status).toBe(403);
-    for (const authorization of ["", "Bearer", "Bearer wrong", `Basic ${API_TOKEN}`, `Bearer ${API_TOKEN}x`])
-      expect((await stage.api("GET", "/v1/robots", undefined, { authorization })).status).toBe(401);
-  });
-});
-
-describe("threat 19, cost", () => {
+describe("cost", () => {
   it("lets ten thousand forged requests reach no store, and refuses the next before it is verified", async () => {
     const stage = await openStage();
     const accept = vi.spyOn(stage.backends, "accept");
@@ -278,87 +245,5 @@ describe("threat 19, cost", () => {
     expect(verify).not.toHaveBeenCalled();
     await stage.clock.advance(60_000);
     expect((await stage.github(workflowRun())).status).toBe(202);
-  });
-});
-
-describe("threat 21, the robots of others", () => {
-  const OTHER = "f".repeat(64);
-  const config = {
-    robots: { ops: { webhook: "${DINGTALK_WEBHOOK}" }, dev: { webhook: "${OTHER_WEBHOOK}" } },
-    rules: [{ on: ["failed"], robots: ["ops", "dev"] }],
-    access: [
-      { name: "all", token: "${API_TOKEN}", may: ["send", "read", "admin"] },
-      { name: "dev", token: "${DEV_TOKEN}", robots: ["dev"], may: ["send", "read", "admin"] },
-    ],
-  };
-  const options = {
-    robots: { [OTHER]: { name: "dev", group: "dev" } },
-    env: { DEV_TOKEN: "dev-token", OTHER_WEBHOOK: OTHER },
-  };
-  const asDev = { authorization: "Bearer dev-token" };
-
-  it("are not to be seen, sent to or changed", async () => {
-    const stage = await openStage(config, options);
-    await stage.github(workflowRun());
-    await stage.clock.advance(1_000);
-    const asked = await stage.api("GET", "/v1/robots", undefined, asDev);
-    expect(await asked.json()).toMatchObject({ robots: [{ robot: "dev" }] });
-    expect((await stage.api("GET", "/v1/deliveries?robot=ops", undefined, asDev)).status).toBe(403);
-    expect((await stage.api("GET", "/v1/deliveries/ops-1", undefined, asDev)).status).toBe(403);
-    expect((await stage.api("POST", "/v1/deliveries/ops-1/retry", undefined, asDev)).status).toBe(403);
-    expect((await stage.api("POST", "/v1/robots/ops/resume", undefined, asDev)).status).toBe(403);
-    const message = { robot: "ops", message: { msgtype: "text", text: { content: "x" } } };
-    expect((await stage.api("POST", "/v1/messages", message, asDev)).status).toBe(403);
-    const listed = (await (await stage.api("GET", "/v1/deliveries", undefined, asDev)).json()) as {
-      deliveries: { robot: string }[];
-    };
-    expect(listed.deliveries.map(({ robot }) => robot)).toEqual(["dev"]);
-    expect(await (await stage.api("GET", "/metrics", undefined, asDev)).text()).not.toContain("ops");
-  });
-
-  it("are not told of an event that a token hands in", async () => {
-    const stage = await openStage(config, options);
-    const event = {
-      id: "e1",
-      kind: "pipeline",
-      time: "2026-11-20T08:00:00Z",
-      source: { provider: "generic", via: "manual" },
-      pipeline: { name: "x" },
-      state: "failure",
-    };
-    expect((await stage.api("POST", "/v1/events", event, asDev)).status).toBe(202);
-    await stage.clock.advance(1_000);
-    expect(stage.mock.messages().map(({ group }) => group)).toEqual(["dev"]);
-  });
-});
-
-describe("threat 22, data at rest", () => {
-  it("leaves nothing of a payload in the file once it is told", async () => {
-    const canary = `canary${randomBytes(12).toString("hex")}`;
-    const stage = await openStage({}, { store: "sqlite" });
-    await stage.github(
-      workflowRun({
-        head_commit: { id: "4f2d8c1b6a90e37d5c8b1f0a2e4d6c8b9a7f5e31", message: canary, author: { name: canary } },
-      }),
-    );
-    await stage.clock.advance(1_000);
-    expect(stage.mock.messages()[0]?.text).toContain(canary);
-    expect(stage.dump()).not.toContain(canary);
-  });
-
-  it("holds no token, secret or signature", async () => {
-    const stage = await openStage({}, { store: "sqlite" });
-    stage.mock.faults.push({ fault: "cut_after" });
-    await stage.github(workflowRun());
-    await stage.clock.advance(20);
-    for (const secret of [TOKEN, HOOK_SECRET, API_TOKEN]) expect(stage.dump()).not.toContain(secret);
-  });
-
-  it("opens the file once", () => {
-    const folder = mkdtempSync(join(tmpdir(), "dingpipe-"));
-    folders.push(folder);
-    const first = openSqlite(join(folder, "x.sqlite"));
-    expect(() => openSqlite(join(folder, "x.sqlite"))).toThrow(/locked/);
-    first.close();
   });
 });

@@ -8,7 +8,7 @@ export type {
   DeliveryStory,
   OutboxStatus,
 } from "./delivery-log.ts";
-export { deliveryStatuses } from "./delivery-log.ts";
+export { deliveryStatuses, idOf } from "./delivery-log.ts";
 export type { DigestGroup, DigestLine, Entry, Origin } from "./entry.ts";
 export { type Arrival, createIntake, type Intake, type IntakeOptions, type PutEntries } from "./intake.ts";
 export type { ArrivedEvent, IntakeAccounts, IntakeRows, LastState, WaitingEvent } from "./intake-rows.ts";

@@ -1,4 +1,4 @@
-import { type DeliveryFilter, type DeliveryStatus, deliveryStatuses } from "@dingpipe/outbox";
+import { type DeliveryFilter, type DeliveryStatus, deliveryStatuses, idOf } from "@dingpipe/outbox";
 import type { Context } from "hono";
 import { requireAccess, requireRobot } from "../access.ts";
 import type { Gateway, GatewayApp } from "../gateway.ts";
@@ -15,6 +15,9 @@ export function addDeliveries(app: GatewayApp, gateway: Gateway): void {
     const filter = filterOf(c);
     if (robot !== undefined) {
       requireRobot(gateway, access, robot);
+      // Taken for none it would give the first page again, and again.
+      if (filter.before !== undefined && idOf(robot, filter.before) === undefined)
+        throw new Refusal("query_invalid", { detail: "before" });
       return c.json({ deliveries: await gateway.backends.outbox(robot).list(filter) });
     }
     // A page of all robots has no end to go on from, and asks each of them.

@@ -2,15 +2,20 @@ import type { Gateway, GatewayApp } from "../gateway.ts";
 import { sha256 } from "../sha256.ts";
 
 /**
- * `GET /healthz`: the process answers. `GET /readyz`: it can work, else the secrets that are missing, by name; `version` names the very
- * configuration.
+ * `GET /healthz`: the process answers. `GET /readyz`: it can work, else the secrets that are missing and the robots that have another's token,
+ * by name; `version` names the very configuration.
  */
 export function addHealth(app: GatewayApp, { config, credentials }: Gateway): void {
   let version: string | undefined;
+  let whole: readonly string[] | undefined;
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
     version ??= (await sha256(new TextEncoder().encode(JSON.stringify(config)))).slice(0, 12);
     const missing = await credentials.missing();
-    return c.json({ ready: missing.length === 0, version, missing }, missing.length === 0 ? 200 : 503);
+    const doubled = whole ?? (await credentials.doubled()).map(({ robot }) => robot);
+    // Nobody's webhook changes any more once all are there, and everybody may ask.
+    if (missing.length === 0) whole = doubled;
+    const ready = missing.length + doubled.length === 0;
+    return c.json({ ready, version, missing, doubled }, ready ? 200 : 503);
   });
 }

@@ -1,10 +1,21 @@
-import { DingpipeError, escapeText, fitForRobot, type Message, parseMessage } from "@dingpipe/core";
+import {
+  bodyBytes,
+  type Config,
+  DingpipeError,
+  escapeText,
+  fitForRobot,
+  type Message,
+  parseMessage,
+} from "@dingpipe/core";
 import type { Entry } from "@dingpipe/outbox";
 import { requireAccess, requireRobot } from "../access.ts";
 import type { Gateway, GatewayApp } from "../gateway.ts";
 import { jsonBody } from "../json-body.ts";
 import { Refusal } from "../refusal.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
+
+// Some five of a robot's eighteen in a minute. A Markdown parser takes the square of a hostile text's length: a MiB took a minute.
+const MAX_MESSAGE_BYTES = 80_000;
 
 /** `POST /v1/messages`: `{ robot, message }`, a message of one's own, sent inside the robot's limits. It is never merged into a digest. */
 export function addMessages(app: GatewayApp, gateway: Gateway): void {
@@ -13,7 +24,7 @@ export function addMessages(app: GatewayApp, gateway: Gateway): void {
     const key = idempotencyKey(c) ?? gateway.uuid();
     const { robot, message } = parsed(await jsonBody(c));
     requireRobot(gateway, access, robot);
-    const fitted = await fitForRobot(message, { robot, config: gateway.config, overflow: "split" });
+    const fitted = await fit(message, robot, gateway.config);
     const entries = fitted.map((part, index): Entry => {
       const { msgUuid: _, ...rest } = part;
       return {
@@ -35,6 +46,17 @@ export function addMessages(app: GatewayApp, gateway: Gateway): void {
     Object.assign(c.get("fields"), { verdict: status, robot });
     return c.json({ status, messages: fitted.length }, status === "duplicate" ? 200 : 202);
   });
+}
+
+/** The parts of a message that a robot takes. */
+async function fit(message: Message, robot: string, config: Config): Promise<readonly Message[]> {
+  if (bodyBytes(message) > MAX_MESSAGE_BYTES) throw new Refusal("message_too_large");
+  try {
+    return await fitForRobot(message, { robot, config, overflow: "split" });
+  } catch (error) {
+    if (!(error instanceof DingpipeError) || error.code !== "message_oversized") throw error;
+    throw new Refusal("message_too_large");
+  }
 }
 
 function parsed(body: unknown): { readonly robot: string; readonly message: Message } {
