@@ -1,42 +1,15 @@
-import { type Adapter, isHeldTo, type Report, runScenario, type Scenario, scenarios } from "@dingpipe/fixtures";
+import { type Adapter, isHeldTo, runScenario, type Scenario, scenarios } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
-import { API_TOKEN, gatewayConfig, gatewayRequest } from "./contract-input.ts";
-import { type OpenGateway, openGateway } from "./open-gateway.ts";
-
-/** The gateway in this process. What it does by itself later, it does while it settles. */
-function createAdapter(): Adapter {
-  let gateway: OpenGateway | undefined;
-  return {
-    name: "gateway on Node",
-    takes: ["event", "message", "webhook"],
-    retries: false,
-    async deliver(input, context) {
-      gateway = await openGateway(gatewayConfig(input), { ...context, env: { ...context.secrets, API_TOKEN } });
-      const response = await gateway.app.request(...gatewayRequest(input));
-      const answer = await response.text();
-      await gateway.quiet();
-      return reportOf(gateway, [String(response.status), answer]);
-    },
-    async settle() {
-      if (gateway === undefined) throw new RangeError("nothing was delivered");
-      await gateway.settle();
-      return reportOf(gateway, []);
-    },
-  };
-}
-
-async function reportOf(gateway: OpenGateway, output: readonly string[]): Promise<Report> {
-  return { attempts: await gateway.attempts(), output: [...output, ...gateway.output()].join("\n") };
-}
+import { createNodeAdapter } from "./node-adapter.ts";
 
 const held = (adapter: Adapter): readonly Scenario[] => scenarios.filter((scenario) => isHeldTo(adapter, scenario));
 
 describe("the gateway holds the contract", () => {
   it("is held to every scenario of an event, a message or a webhook", () => {
-    expect(held(createAdapter()).length).toBeGreaterThanOrEqual(60);
+    expect(held(createNodeAdapter()).length).toBeGreaterThanOrEqual(60);
   });
 
-  it.for(held(createAdapter()))("$name", async (scenario) => {
-    expect((await runScenario(scenario, createAdapter())).problems).toEqual([]);
+  it.for(held(createNodeAdapter()))("$name", async (scenario) => {
+    expect((await runScenario(scenario, createNodeAdapter())).problems).toEqual([]);
   });
 });
