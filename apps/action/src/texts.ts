@@ -3,7 +3,10 @@ import { isOptionInput } from "./inputs.ts";
 
 /** What the Action says in its own words: where the command line's would name a cure that a workflow does not have. */
 interface ActionTexts
-  extends Pick<Texts, "noWebhook" | "pullRequestWithoutSecret" | "previousUnknown" | "viaTokenMissing" | "tolerated"> {
+  extends Pick<
+    Texts,
+    "absentFields" | "noWebhook" | "pullRequestWithoutSecret" | "previousUnknown" | "viaTokenMissing" | "tolerated"
+  > {
   needsInvalid: () => string;
   summaryTitle: () => string;
 }
@@ -11,6 +14,7 @@ interface ActionTexts
 const WEBHOOK = "DINGTALK_WEBHOOK";
 
 const zhCN: ActionTexts = {
+  absentFields: (flags) => `环境变量里没有：${flags.replaceAll("--", "")}`,
   noWebhook: () =>
     "没有可以发送的机器人：给出 webhook（群设置中自定义机器人的 Webhook 地址，放在仓库的 secrets 里），开启了加签时还要给出 secret；或者写一个 dingpipe.yaml",
   pullRequestWithoutSecret: (name) =>
@@ -25,6 +29,7 @@ const zhCN: ActionTexts = {
 };
 
 const en: ActionTexts = {
+  absentFields: (flags) => `the environment does not say: ${flags.replaceAll("--", "")}`,
   noWebhook: () =>
     "there is no robot to send to: give webhook (the Webhook address of a custom robot in the group's settings, kept in the repository's secrets), and secret where signing is on; or write a dingpipe.yaml",
   pullRequestWithoutSecret: (name) =>
