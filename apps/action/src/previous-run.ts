@@ -15,7 +15,7 @@ interface Place {
   readonly changeEvent?: string;
 }
 
-const TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 10_000;
 // Canceled and skipped runs lie between the finished ones.
 const RUNS_LOOKED_AT = 20;
 const MAX_EVENT_BYTES = 25 * 1_048_576;

@@ -5,7 +5,13 @@ import { isOptionInput } from "./inputs.ts";
 interface ActionTexts
   extends Pick<
     Texts,
-    "absentFields" | "noWebhook" | "pullRequestWithoutSecret" | "previousUnknown" | "viaTokenMissing" | "tolerated"
+    | "absentFields"
+    | "nothingToSend"
+    | "noWebhook"
+    | "pullRequestWithoutSecret"
+    | "previousUnknown"
+    | "viaTokenMissing"
+    | "tolerated"
   > {
   needsInvalid: () => string;
   summaryTitle: () => string;
@@ -15,6 +21,7 @@ const WEBHOOK = "DINGTALK_WEBHOOK";
 
 const zhCN: ActionTexts = {
   absentFields: (flags) => `环境变量里没有：${flags.replaceAll("--", "")}`,
+  nothingToSend: () => "没有要发的消息：没有一条规则适用（这一步的调试日志会说明原因）",
   noWebhook: () =>
     "没有可以发送的机器人：给出 webhook（群设置中自定义机器人的 Webhook 地址，放在仓库的 secrets 里），开启了加签时还要给出 secret；或者写一个 dingpipe.yaml",
   pullRequestWithoutSecret: (name) =>
@@ -30,6 +37,7 @@ const zhCN: ActionTexts = {
 
 const en: ActionTexts = {
   absentFields: (flags) => `the environment does not say: ${flags.replaceAll("--", "")}`,
+  nothingToSend: () => "nothing to send: no rule applies (this step's debug log tells why)",
   noWebhook: () =>
     "there is no robot to send to: give webhook (the Webhook address of a custom robot in the group's settings, kept in the repository's secrets), and secret where signing is on; or write a dingpipe.yaml",
   pullRequestWithoutSecret: (name) =>

@@ -129,7 +129,7 @@ describe("contentOf", () => {
       { name: "build", state: "success", url: "https://ci.example/build" },
     ] as const;
     const event = run({ tasks, failedTasks: [{ name: "test" }] });
-    expect(linesOf(event, ["failedTasks", "tasks"], { ...options, openLinksIn: "browser" })).toEqual([
+    expect(linesOf(event, ["failedTasks", "tasks"], options)).toEqual([
       "【各任务结果】  \n• ❌ test 失败  \n• ✅ [build](https://ci.example/build) 成功",
     ]);
     expect(linesOf(event, ["failedTasks"], options)).toEqual(["【失败任务】test"]);
