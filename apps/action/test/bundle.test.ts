@@ -23,8 +23,10 @@ describe("the bundle", () => {
   });
 
   it("needs nothing but Node", () => {
-    const loaded = [...code.matchAll(/\brequire\(([^)]*)\)/g)].map(([, name = ""]) => name);
-    expect(loaded.filter((name) => !isBuiltin(name.slice(1, -1)))).toEqual([]);
+    // In the texts of parts that are compiled later, quotation marks are escaped.
+    const loaded = [...code.matchAll(/\brequire\(\\?[`'"]([^`'"\\]+)\\?[`'"]\)/g)].map(([, name = ""]) => name);
+    expect(loaded).toContain("node:vm");
+    expect(loaded.filter((name) => !isBuiltin(name) && !name.startsWith("./"))).toEqual([]);
   });
 
   it("names no folder of the machine that built it", () => {
