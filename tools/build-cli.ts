@@ -1,7 +1,8 @@
 // Bundles the CLI into apps/cli/dist: what every start needs is one file, what only some commands need is a chunk of its own.
 import { renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type OutputChunk, type RolldownOutput } from "rolldown";
+import { type BuildOptions, build } from "rolldown";
+import { startChunk } from "./start-chunk.ts";
 
 const root = fileURLToPath(new URL("../apps/cli/", import.meta.url));
 
@@ -24,11 +25,6 @@ const options = {
   ],
 } satisfies BuildOptions;
 
-// Rolldown gives each combination of users a chunk, some dozen files for a start. A first pass tells which modules the entry
-// loads at once; the second puts them together. Measured: a start of `notify` reads 2 files in place of 13.
-const draft = await build({ ...options, write: false });
-const eager = eagerModules(draft);
-
 // Put in place as a whole: somebody may be running the old one.
 const part = `dist.${process.pid}.part`;
 await build({
@@ -39,7 +35,7 @@ await build({
     format: "cjs",
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name]-[hash].cjs",
-    codeSplitting: { groups: [{ name: "start", test: (id: string) => eager.has(id) }] },
+    codeSplitting: await startChunk(options),
     minify: true,
     comments: { legal: true },
   },
@@ -50,20 +46,4 @@ renameSync(`${root}${part}`, `${root}dist`);
 // Commander can start other programs as its commands; ours never are, and loading what starts them costs each start.
 function isUnused(id: string, importer: string | undefined): boolean {
   return id === UNUSED || (id === "node:child_process" && importer?.includes("commander") === true);
-}
-
-function eagerModules({ output }: RolldownOutput): ReadonlySet<string> {
-  const chunks = new Map(
-    output.filter((file): file is OutputChunk => file.type === "chunk").map((chunk) => [chunk.fileName, chunk]),
-  );
-  const open = [...chunks.values()].filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName);
-  const seen = new Set(open);
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    for (const imported of chunks.get(name)?.imports ?? []) {
-      if (seen.has(imported)) continue;
-      seen.add(imported);
-      open.push(imported);
-    }
-  }
-  return new Set([...seen].flatMap((name) => chunks.get(name)?.moduleIds ?? []));
 }

@@ -1,5 +1,5 @@
 // `npm run bench [-- --runs 40]`: how long a whole `dingpipe notify` takes beside a hand-written Node script that signs and
-// posts the same body, and beside apprise; then a webhook's way from its bytes to a plan (webhook.ts), and the
+// posts the same body, the Action beside the same, and beside apprise; then a webhook's way from its bytes to a plan (webhook.ts), and the
 // sizes of the libraries. Nothing is asserted about time: read it on a quiet machine.
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -15,6 +15,7 @@ import { median, quantile, ratioOfMedians } from "./statistics.ts";
 import { benchWebhook } from "./webhook.ts";
 
 const cli = fileURLToPath(new URL("../../apps/cli/bin/dingpipe.cjs", import.meta.url));
+const action = fileURLToPath(new URL("../../apps/action/dist/index.cjs", import.meta.url));
 const bare = fileURLToPath(new URL("bare.mjs", import.meta.url));
 
 const TOKEN = randomBytes(32).toString("hex");
@@ -30,6 +31,21 @@ const GITEE = {
   GITEE_BRANCH: "main",
   GITEE_COMMIT: "8c1f0d6a5b3e4f2790d1c2b3a4958677e6f5d4c3",
   GITEE_COMMIT_MESSAGE: "修复登录页的样式",
+};
+
+const GITHUB = {
+  GITHUB_ACTIONS: "true",
+  GITHUB_WORKFLOW: "Release",
+  GITHUB_JOB: "build",
+  GITHUB_RUN_ID: "9100123456",
+  GITHUB_RUN_NUMBER: "128",
+  GITHUB_RUN_ATTEMPT: "1",
+  GITHUB_SERVER_URL: "https://github.com",
+  GITHUB_REPOSITORY: "acme/shop",
+  GITHUB_ACTOR: "zhangsan",
+  GITHUB_EVENT_NAME: "push",
+  GITHUB_REF: "refs/heads/main",
+  GITHUB_SHA: "3d9f2b7c41e85a06d2b4f8e1937c5a60b1e2d3f4",
 };
 
 const CONFIG = `locale: zh-CN
@@ -72,6 +88,8 @@ const { values } = parseArgs({ options: { runs: { type: "string", default: "30" 
 const runs = Math.max(2, Number(values.runs));
 // A round takes some 20 ms: as many as the runs of whole processes would say little.
 const WEBHOOK_ROUNDS = 100;
+// Prints what the bundle weighs, and its largest parts.
+spawnSync(process.execPath, [fileURLToPath(new URL("../build-action.ts", import.meta.url))], { stdio: "inherit" });
 const folder = mkdtempSync(join(tmpdir(), "dingpipe-bench-"));
 const servers = spawn(process.execPath, [fileURLToPath(new URL("servers.ts", import.meta.url)), TOKEN, SECRET], {
   stdio: ["pipe", "pipe", "inherit"],
@@ -140,6 +158,29 @@ async function compareOn(node: string, urls: { readonly mock: string }): Promise
     }
   }
   await compare(`Node ${version}`, contestants, comparisons);
+  await compareAction(node, urls);
+}
+
+/** The Action with nothing but its webhook and secret, as a runner starts it: whatever it compiled before is gone. */
+async function compareAction(node: string, urls: { readonly mock: string }): Promise<void> {
+  const cwd = emptyFolder("plain");
+  const env = {
+    ...GITHUB,
+    INPUT_WEBHOOK: TOKEN,
+    INPUT_SECRET: SECRET,
+    INPUT_STATUS: "failure",
+    DINGTALK_ENDPOINT: urls.mock,
+    GITHUB_OUTPUT: join(folder, "outputs"),
+  };
+  const step = contestantOf(urls.mock, { command: [node, action], cwd, env })("the Action", "empty");
+  const BODY = await bodyOf(step, urls.mock);
+  const byHand = contestantOf(urls.mock, {
+    command: [node, bare],
+    cwd,
+    env: { DINGTALK_WEBHOOK: `${urls.mock}/robot/send?access_token=${TOKEN}`, DINGTALK_SECRET: SECRET, BODY },
+  })("by hand, the body of the Action", "empty");
+  const comparison = { contestant: step.name, beside: byHand.name, wanted: 1.5 };
+  await compare(`The Action on Node ${versionOf(node)}`, [byHand, step], [comparison]);
 }
 
 function contestantOf(mock: string, what: Pick<Contestant, "command" | "cwd" | "env">) {

@@ -54,15 +54,25 @@ export interface ReadEvent {
 }
 
 /** How a run ended, where this program itself ran it. */
-export interface KnownEnd {
+interface KnownEnd {
   readonly state: State;
   readonly exitCode: number;
   readonly startedAt: number;
   readonly finishedAt: number;
 }
 
+export interface ReadEventOptions {
+  readonly end?: KnownEnd;
+  /** What the caller knows of the run beside the environment, and beside the flags. */
+  readonly refine?: (input: PipelineEventInput) => PipelineEventInput;
+}
+
 /** Makes the event from `--event`, else from the CI's environment and the flags that fill what it does not say. */
-export async function readEvent(session: Session, provider: ProviderConfig, end?: KnownEnd): Promise<ReadEvent> {
+export async function readEvent(
+  session: Session,
+  provider: ProviderConfig,
+  { end, refine = (input) => input }: ReadEventOptions = {},
+): Promise<ReadEvent> {
   const { settings } = session;
   const path = settings.text("event");
   if (path !== undefined) {
@@ -78,7 +88,7 @@ export async function readEvent(session: Session, provider: ProviderConfig, end?
       texts.unknownProvider(word, ciProviders.join(" "), nearest(word, ciProviders) ?? ""),
     );
   }
-  const input = filled(reading.event, session);
+  const input = refine(filled(reading.event, session));
   const event = createPipelineEvent(end === undefined ? await withStatus(input, session) : withEnd(input, end));
   if (reading.absent.length > 0) {
     session.words.detail(session.words.texts.absentFields(reading.absent.map((name) => `--${name}`).join(" ")));

@@ -1,13 +1,13 @@
 import { Command, CommanderError, Help, Option } from "commander";
+import { attempt } from "./attempt.ts";
 import { notify } from "./commands/notify.ts";
 import type { Context } from "./context.ts";
-import { exitCodes, tolerated } from "./exit-code.ts";
-import { failOnOf } from "./fail-on.ts";
-import { describeBug, describeFailure, failureCode, isExpected } from "./failure.ts";
+import { exitCodes } from "./exit-code.ts";
+import { describeBug } from "./failure.ts";
 import { parseLocale, wordsLocale } from "./locale.ts";
 import { createMask, type Mask, maskedOutput } from "./mask.ts";
 import { type CommandName, type OptionName, optionsOf, rowOf, variableOf } from "./options.ts";
-import { checkSettings, openSession, type Session } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 import type { FlagValues } from "./settings.ts";
 import { printableJson } from "./terminal.ts";
 import { examples, type HelpTexts, helpOf } from "./texts/help.ts";
@@ -87,22 +87,11 @@ interface Call {
 
 async function runCommand(context: Context, mask: Mask, { name, flags, operands }: Call): Promise<number> {
   const { session, mistakes } = await openSession(context, name, flags, mask);
-  const isJson = session.settings.flag("json");
-  try {
-    checkSettings(session, mistakes);
-    const action = await actions[name]();
-    return await action(session, operands);
-  } catch (error) {
-    session.words.progress.clear();
-    if (!isExpected(error)) {
-      const text = describeBug(error, session.words);
-      refuse(session, isJson, { exitCode: exitCodes.bug, code: "bug", text });
-      return exitCodes.bug;
-    }
-    const exitCode = tolerated(failureCode(error), failOnOf(session));
-    refuse(session, isJson, { exitCode, code: error.code, text: describeFailure(error, session) });
-    return exitCode;
-  }
+  const { exitCode, refusal } = await attempt(session, mistakes, async () =>
+    (await actions[name]())(session, operands),
+  );
+  if (refusal !== undefined) refuse(session, session.settings.flag("json"), { exitCode, ...refusal });
+  return exitCode;
 }
 
 function refuse(

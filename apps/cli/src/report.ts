@@ -93,7 +93,7 @@ function showResult(session: Session, result: ReportedResult, output: Output): v
   if ("error" in result) {
     if (result.isExcused) {
       const name = result.error.code === "reference_unresolved" ? result.error.details.name : robot;
-      words.warn(words.texts.pullRequestWithoutSecret(name));
+      words.notice(words.texts.pullRequestWithoutSecret(name));
     } else {
       words.error(words.texts.notDelivered(robot, place, describeFailure(result.error, session)));
     }

@@ -7,7 +7,7 @@ import type { Mask } from "./mask.ts";
 import { type CommandName, rowOf } from "./options.ts";
 import { createSettings, type FlagValues, type SettingMistake, type Settings } from "./settings.ts";
 import type { Texts } from "./texts/catalog.ts";
-import { createWords, Refusal, type Words } from "./words.ts";
+import { createWords, Refusal, type Words, type WordsOptions } from "./words.ts";
 
 /** What one run of a command works with. */
 export interface Session {
@@ -28,6 +28,7 @@ export async function openSession(
   command: CommandName,
   flags: FlagValues,
   mask: Mask,
+  wordsOf: (context: Context, options: WordsOptions) => Words = createWords,
 ): Promise<{
   readonly session: Session;
   readonly mistakes: readonly SettingMistake[];
@@ -38,7 +39,7 @@ export async function openSession(
     command === "mock" || command === "init" || command === "config schema"
       ? { kind: "none" }
       : await discoverConfig(context, path === undefined ? undefined : { path, by: settings.placeOf("config") });
-  const words = createWords(context, {
+  const words = wordsOf(context, {
     locale: wordsLocale(
       parseLocale(settings.text("locale")),
       discovery.kind === "found" ? localeOfText(discovery.text) : undefined,

@@ -8,13 +8,16 @@ import { printableJson } from "./terminal.ts";
 import { canSendDirectly, handOver, VIA_TOKEN, viaToken, viaUrl } from "./via.ts";
 import { Refusal } from "./words.ts";
 
-type Status = "accepted" | "duplicate" | "failed" | "not_sent";
+/** What became of the event: whether the gateway has it. */
+export type ViaStatus = "accepted" | "duplicate" | "failed" | "not_sent";
 
 export interface TellViaOptions {
   /** Where `--json` reports. */
   readonly output: Output;
   /** Two events of one run are two, though they say the same. */
   readonly isNew?: boolean;
+  /** Called with what became of it. */
+  readonly onEnd?: (status: ViaStatus) => void;
 }
 
 /**
@@ -25,13 +28,14 @@ export async function tellVia(
   session: Session,
   prepared: Prepared,
   { event, isPullRequest }: ReadEvent,
-  { output, isNew }: TellViaOptions,
+  { output, isNew, onEnd }: TellViaOptions,
 ): Promise<ExitCode | undefined> {
   const { settings, words } = session;
   const { texts } = words;
   const url = viaUrl(session);
-  const report = (status: Status, code: ExitCode): ExitCode => {
+  const report = (status: ViaStatus, code: ExitCode): ExitCode => {
     const exitCode = tolerated(code, failOnOf(session));
+    onEnd?.(status);
     const isDryRun = settings.flag("dry-run");
     const json = { ok: status !== "failed", exitCode, dryRun: isDryRun, via: { url, status }, event: { id: event.id } };
     if (settings.flag("json")) output.write(`${printableJson(json)}\n`);
@@ -46,7 +50,7 @@ export async function tellVia(
   }
   if (token === undefined) {
     if (!isPullRequest) throw new Refusal(exitCodes.config, "via_token_missing", texts.viaTokenMissing());
-    words.warn(texts.pullRequestWithoutSecret(VIA_TOKEN));
+    words.notice(texts.pullRequestWithoutSecret(VIA_TOKEN));
     return report("not_sent", exitCodes.ok);
   }
   const handed = await handOver(session, { url, token }, event, isNew);

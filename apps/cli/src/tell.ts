@@ -7,6 +7,7 @@ import {
   isVerdict,
   type Notifier,
   type Plan,
+  type State,
   stateKey,
 } from "@dingpipe/core";
 import { loadConfig } from "./config-file.ts";
@@ -42,12 +43,21 @@ export async function prepare(session: Session): Promise<Prepared> {
   const notifier = (change: (config: Config) => Config = (same) => same) =>
     createNotifier(change(config), {
       resolve: secrets.resolve,
-      fetch: session.settings.flag("verbose") ? tellingFetch(session, fetch) : fetch,
+      fetch: signHidingFetch(session, session.settings.flag("verbose") ? tellingFetch(session, fetch) : fetch),
       now: context.now,
       wait: context.wait,
       random: context.random,
     });
   return { config, secrets, notifier };
+}
+
+/** The same `fetch`; the signature of each request is hidden from then on, as a secret is. */
+function signHidingFetch({ mask }: Session, inner: typeof fetch): typeof fetch {
+  return (input, init) => {
+    const sign = new URL(input instanceof Request ? input.url : input).searchParams.get("sign");
+    if (sign !== null) mask.remember(sign);
+    return inner(input, init);
+  };
 }
 
 /** The same `fetch`, which also says that no answer came: one line for each attempt. */
@@ -90,6 +100,13 @@ export interface TellOptions {
    * idempotency key is made from run and words. Default false.
    */
   readonly isNew?: boolean;
+  /** Asked where a rule looks at the last result and nobody has told it. Gives nothing where it can't say. */
+  readonly past?: (event: Event, session: Session) => Promise<Past | undefined>;
+}
+
+/** How the last finished run of the same thing ended; without a state there was none. */
+export interface Past {
+  readonly state?: State;
 }
 
 /** Plans, sends (not under `--dry-run`) and keeps the state. Gives what happened; says nothing but warnings. */
@@ -102,12 +119,17 @@ export async function tell(
   const { context, settings } = session;
   const store = await openStore(session);
   const previous = store?.kind === "read" && isStateful(event) ? ownEntry(store.states, stateKey(event)) : undefined;
-  const plan = await notifier.plan(event, {
-    variables: options.variables ?? context.env,
-    hasStore: store !== undefined,
-    ...(previous === undefined ? {} : { previous: previous.state }),
-    ...(settings.given("robot") ? { robots: settings.list("robot") } : {}),
-  });
+  const planWith = (hasStore: boolean, state: State | undefined) =>
+    notifier.plan(event, {
+      variables: options.variables ?? context.env,
+      hasStore,
+      ...(state === undefined ? {} : { previous: state }),
+      ...(settings.given("robot") ? { robots: settings.list("robot") } : {}),
+    });
+  let plan = await planWith(store !== undefined, previous?.state);
+  const isPastWanted = worthSaying(session, plan.warnings).some(({ code }) => code === "previous_unknown");
+  const past = isPastWanted ? await options.past?.(event, session) : undefined;
+  if (past !== undefined) plan = await planWith(true, past.state);
   const warnings = worthSaying(session, plan.warnings);
   const deliveries = options.isNew === true ? plan.deliveries.map(withNewKey) : plan.deliveries;
   const report = await carryOut(session, notifier, { ...plan, deliveries, warnings }, isPullRequest);

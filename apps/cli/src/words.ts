@@ -14,6 +14,8 @@ export interface Words {
   detail(line: string): void;
   /** Not under `--quiet`. */
   note(line: string): void;
+  /** Nothing is wrong, and yet nothing was sent. */
+  notice(text: string): void;
   warn(text: string): void;
   error(text: string): void;
 }
@@ -60,6 +62,7 @@ export function createWords(context: Context, { locale, quiet, verbose, mask }: 
     note: (line) => {
       if (!quiet) say(line);
     },
+    notice: (text) => say(text, [texts.warning, "yellow"]),
     warn: (text) => say(text, [texts.warning, "yellow"]),
     error: (text) => say(text, [texts.error, "red"]),
   };

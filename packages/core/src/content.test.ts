@@ -123,6 +123,18 @@ describe("contentOf", () => {
     );
   });
 
+  it("says how each task ended, and what failed only once", () => {
+    const tasks = [
+      { name: "test", state: "failure" },
+      { name: "build", state: "success", url: "https://ci.example/build" },
+    ] as const;
+    const event = run({ tasks, failedTasks: [{ name: "test" }] });
+    expect(linesOf(event, ["failedTasks", "tasks"], options)).toEqual([
+      "【各任务结果】  \n• ❌ test 失败  \n• ✅ [build](https://ci.example/build) 成功",
+    ]);
+    expect(linesOf(event, ["failedTasks"], options)).toEqual(["【失败任务】test"]);
+  });
+
   it("names what failed, ten at most, and counts the rest", () => {
     const failedTasks = Array.from({ length: 12 }, (_, index) => ({
       stage: "test",

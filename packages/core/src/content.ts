@@ -12,10 +12,11 @@ import type {
   FailedTask,
   Person,
   PipelineEvent,
+  RunTask,
 } from "./event.ts";
 import { type FieldLabel, type Texts, textsOf } from "./locales/catalog.ts";
 import { formatDuration, formatTime } from "./locales/format.ts";
-import { headlineOf, type TitleOptions } from "./title.ts";
+import { headlineOf, STATE_MARKS, type TitleOptions } from "./title.ts";
 import { truncate } from "./truncate.ts";
 
 /** The tick boxes of a default message: each is one line, or none where the event lacks the value. */
@@ -36,6 +37,7 @@ export const contentFields = [
   "actor",
   "reason",
   "failedTasks",
+  "tasks",
   "tests",
   "environment",
   "service",
@@ -67,6 +69,7 @@ export const defaultContent = {
     "duration",
     "reason",
     "failedTasks",
+    "tasks",
     "tests",
     "link",
   ],
@@ -91,7 +94,10 @@ const MAX_LIST = 10;
 export function linesOf(event: Event, fields: readonly ContentField[], options: ContentOptions): readonly string[] {
   const texts = textsOf(options.locale);
   const writer = createWriter(options);
+  const isEachTold = event.kind === "pipeline" && event.tasks !== undefined && fields.includes("tasks");
   return fields.flatMap((field) => {
+    // They are among the tasks.
+    if (field === "failedTasks" && isEachTold) return [];
     const found = read[field](event, { texts, writer, options });
     const { line, label = field } = typeof found === "string" ? { line: writer.text(found) } : (found ?? { line: "" });
     return line === "" ? [] : [texts.line(texts.labels[label], line)];
@@ -170,6 +176,7 @@ const read: Readonly<Record<ContentField, Reader>> = {
   actor: ({ actor }) => nameOf(actor),
   reason: ({ reason }) => reason,
   failedTasks: ({ failedTasks }, reading) => list(failedTasks, failedTaskLine, reading),
+  tasks: ({ tasks }, reading) => list(tasks, taskLine, reading),
   tests: ({ tests }, { texts }) => tests && { line: texts.tests(tests) },
   environment: ({ environment }, { writer }) => environment && { line: writer.link(environment.name, environment.url) },
   service: ({ service }, { writer }) => service && { line: writer.link(service.name, service.url) },
@@ -245,6 +252,10 @@ function failedTaskLine(task: FailedTask, writer: Writer): string {
   const name = task.stage === undefined ? task.name : `${task.stage} / ${task.name}`;
   const title = writer.link(name, task.url);
   return task.reason === undefined ? title : `${title}: ${writer.text(task.reason)}`;
+}
+
+function taskLine({ name, state, url }: RunTask, writer: Writer, texts: Texts): string {
+  return `${STATE_MARKS[state]} ${writer.link(name, url)} ${texts.states[state]}`;
 }
 
 function alertLine(alert: Alert, writer: Writer, texts: Texts): string {

@@ -130,6 +130,7 @@ export const eventShapes = {
     "statusRaw?": "string",
     "reason?": "string",
     "failedTasks?": ["list", { "stage?": "string", name: "string", "url?": "url", "reason?": "string" }],
+    "tasks?": ["list", { name: "string", state, "url?": "url" }],
     "queuedAt?": "time",
     "startedAt?": "time",
     "finishedAt?": "time",

@@ -134,6 +134,13 @@ export interface FailedTask {
   readonly reason?: string;
 }
 
+/** A part of a run that is over, and how it ended. */
+export interface RunTask {
+  readonly name: string;
+  readonly state: State;
+  readonly url?: string;
+}
+
 /** What every event has. */
 export interface EventBase {
   /** Stable: the delivery's id, else a hash of what identifies it. */
@@ -169,6 +176,8 @@ export interface PipelineEvent extends EventBase {
   readonly statusRaw?: string;
   readonly reason?: string;
   readonly failedTasks?: readonly FailedTask[];
+  /** Every part of the run, where the sender tells of all. */
+  readonly tasks?: readonly RunTask[];
   readonly queuedAt?: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;

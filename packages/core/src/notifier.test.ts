@@ -213,6 +213,16 @@ describe("createNotifier", () => {
       expect(without.warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
       expect((await notifier.plan(run(), { hasStore: true })).warnings).toEqual([]);
     });
+
+    it("does not pass over in silence what an unknown past keeps from being told", async () => {
+      const { notifier } = await bench({ ...config, rules: [{ name: "repaired", on: ["fixed"], branches: ["main"] }] });
+      const plan = await notifier.plan(run({ state: "success" }));
+      expect(plan.deliveries).toEqual([]);
+      expect(plan.warnings).toEqual([{ code: "previous_unknown", rule: "repaired" }]);
+      const elsewhere = await notifier.plan(run({ state: "success", ref: { branch: "topic" } }));
+      expect(elsewhere.warnings).toEqual([]);
+      expect((await notifier.plan(run({ state: "success" }), { hasStore: true })).warnings).toEqual([]);
+    });
   });
 
   describe("mentions", () => {

@@ -120,12 +120,12 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
     const applied = async (rule: Rule): Promise<RuleReport> => {
       const transition = transitionOf(event, previous, rule.config.unstable);
       const result = rule.filter.match(event, filterScope({ variables, ...(transition && { transition }) }));
+      if (!isPastKnown && (result.matched ? asksForTransition(rule) : wouldMatchOtherwise(rule, event, variables))) {
+        warnings.push({ code: "previous_unknown", rule: rule.config.name });
+      }
       if (!result.matched) {
         if (result.absent !== undefined) warnings.push({ code: "absent", rule: rule.config.name, path: result.absent });
         return { rule: rule.config.name, matched: false, reason: result };
-      }
-      if (!isPastKnown && asksForTransition(rule)) {
-        warnings.push({ code: "previous_unknown", rule: rule.config.name });
       }
       const wanted = rule.config.robots.filter((robot) => planOptions.robots?.includes(robot) ?? true);
       const open = wanted.filter((robot) => !toldBy.has(robot));
@@ -308,6 +308,17 @@ function visibleVariables(
 ): Readonly<Record<string, string | undefined>> {
   const all = Object.entries({ ...providerVariables(event), ...given, ...event.params });
   return Object.fromEntries(all.filter(([name, value]) => value !== undefined && !hidden.has(name)));
+}
+
+// Such as `on: [fixed]` for a success: whether anything was broken before decides, and must not be passed over in silence.
+function wouldMatchOtherwise(
+  rule: Rule,
+  event: Event,
+  variables: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (!asksForTransition(rule)) return false;
+  const transition = transitionOf(event, "failure", rule.config.unstable);
+  return transition !== undefined && rule.filter.match(event, filterScope({ variables, transition })).matched;
 }
 
 function asksForTransition({ config }: Rule): boolean {

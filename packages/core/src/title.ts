@@ -9,7 +9,8 @@ export interface TitleOptions {
   readonly transition?: Transition;
 }
 
-const MARKS = {
+/** A state as one sees it before reading. */
+export const STATE_MARKS = {
   queued: "⏳",
   waiting: "✋",
   running: "▶️",
@@ -38,9 +39,9 @@ export function headlineOf(event: Event, options: TitleOptions): string {
   const change = transitionWords(texts, options.transition);
   switch (event.kind) {
     case "pipeline":
-      return `${MARKS[event.state]} ${texts.pipelineHeadline(texts.states[event.state], event.state)}${change}`;
+      return `${STATE_MARKS[event.state]} ${texts.pipelineHeadline(texts.states[event.state], event.state)}${change}`;
     case "deployment":
-      return `${MARKS[event.state]} ${texts.deploymentHeadline(texts.states[event.state])}${change}`;
+      return `${STATE_MARKS[event.state]} ${texts.deploymentHeadline(texts.states[event.state])}${change}`;
     default:
       return headWord(event, texts, options.transition);
   }
@@ -55,7 +56,7 @@ function headWord(event: Event, texts: Texts, transition: Transition | undefined
   switch (event.kind) {
     case "pipeline":
     case "deployment":
-      return `${MARKS[event.state]} ${transition === "fixed" ? texts.transitions.fixed : texts.states[event.state]}`;
+      return `${STATE_MARKS[event.state]} ${transition === "fixed" ? texts.transitions.fixed : texts.states[event.state]}`;
     case "alert":
       return `${event.status === "firing" ? "🔥" : "✅"} ${texts.alertStatuses[event.status]}`;
     case "change":

@@ -99,7 +99,7 @@ async function readSecrets({ config, secrets }: Prepared): Promise<void> {
 
 async function tellEnding(session: Session, teller: Teller, ending: ChildResult): Promise<void> {
   const { context } = session;
-  const read = await readEvent(session, teller.prepared.config.provider, ending);
+  const read = await readEvent(session, teller.prepared.config.provider, { end: ending });
   if (session.settings.given("via")) {
     // The lines of the output are not the gateway's to know.
     const { tellVia } = await import("../tell-via.ts");

@@ -1,40 +1,60 @@
 import type { Notifier } from "@dingpipe/core";
-import { type ReadEvent, readEvent } from "../event-input.ts";
+import { type ReadEvent, type ReadEventOptions, readEvent } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
-import { show } from "../report.ts";
+import { type Report, show } from "../report.ts";
 import type { Session } from "../session.ts";
-import { hasRobot, type Prepared, prepare, tell } from "../tell.ts";
+import { hasRobot, type Prepared, prepare, type TellOptions, tell } from "../tell.ts";
+import type { ViaStatus } from "../tell-via.ts";
 import { Refusal } from "../words.ts";
+
+/** What a caller that is no command line adds, and wants to know. */
+export interface NotifyOptions extends Pick<ReadEventOptions, "refine">, Pick<TellOptions, "past"> {
+  readonly onReport?: (report: Report) => void;
+  /** Called with what a gateway made of the event. */
+  readonly onVia?: (status: ViaStatus) => void;
+}
 
 /** Reads what happened, applies the rules, sends. Gives the exit code. */
 export async function notify(session: Session): Promise<number> {
-  const { settings } = session;
+  const type = session.settings.text("source");
+  if (type === undefined) return notifyOfJob(session);
+  return notifyOfWebhook(session, createNotify(session, await prepare(session)), type);
+}
+
+/** The same of the job that this process is a part of. */
+export async function notifyOfJob(session: Session, options: NotifyOptions = {}): Promise<number> {
   const prepared = await prepare(session);
-  const notifyOf = createNotify(session, prepared);
-  const type = settings.text("source");
-  if (type !== undefined) return notifyOfWebhook(session, notifyOf, type);
-  return notifyOf(await readEvent(session, prepared.config.provider));
+  const tellOf = createNotify(session, prepared, options);
+  return tellOf(await readEvent(session, prepared.config.provider, options));
 }
 
 /** Tells of one event after the other, by the gateway of `--via` or directly. */
-function createNotify(session: Session, prepared: Prepared): (read: ReadEvent) => Promise<number> {
+function createNotify(
+  session: Session,
+  prepared: Prepared,
+  options: NotifyOptions = {},
+): (read: ReadEvent) => Promise<number> {
   const { context, settings, words } = session;
   // One for all: it keeps its robots below 20 messages a minute.
   let notifier: Promise<Notifier> | undefined;
   return async (read) => {
     if (settings.given("via")) {
       const { tellVia } = await import("../tell-via.ts");
-      const exitCode = await tellVia(session, prepared, read, { output: context.stdout });
+      const exitCode = await tellVia(session, prepared, read, {
+        output: context.stdout,
+        ...(options.onVia && { onEnd: options.onVia }),
+      });
       if (exitCode !== undefined) return exitCode;
     }
     if (!(await hasRobot(session, prepared, read.isPullRequest))) {
       if (!read.isPullRequest) throw new Refusal(exitCodes.config, "no_webhook", words.texts.noWebhook());
-      words.warn(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));
+      words.notice(words.texts.pullRequestWithoutSecret("DINGTALK_WEBHOOK"));
       return exitCodes.ok;
     }
     notifier ??= prepared.notifier();
-    const report = await tell(session, await notifier, read);
+    const report = await tell(session, await notifier, read, options.past && { past: options.past });
     show(session, report);
+    options.onReport?.(report);
     return report.exitCode;
   };
 }

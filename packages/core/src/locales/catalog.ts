@@ -27,6 +27,7 @@ export type FieldLabel =
   | "actor"
   | "reason"
   | "failedTasks"
+  | "tasks"
   | "tests"
   | "repository"
   | "environment"

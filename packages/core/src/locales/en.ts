@@ -56,6 +56,7 @@ export const en: Texts = {
     actor: "Triggered by",
     reason: "Reason",
     failedTasks: "Failed tasks",
+    tasks: "Tasks",
     tests: "Tests",
     repository: "Repository",
     environment: "Environment",

@@ -56,6 +56,7 @@ export const ru: Texts = {
     actor: "Запустил",
     reason: "Причина",
     failedTasks: "Неудачные задачи",
+    tasks: "Задачи",
     tests: "Тесты",
     repository: "Репозиторий",
     environment: "Окружение",

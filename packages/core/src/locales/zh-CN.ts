@@ -60,6 +60,7 @@ export const zhCN: Texts = {
     actor: "触发人",
     reason: "原因",
     failedTasks: "失败任务",
+    tasks: "各任务结果",
     tests: "测试",
     repository: "仓库",
     environment: "环境",

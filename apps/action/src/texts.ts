@@ -1,0 +1,66 @@
+import { type Texts, textsOf } from "dingpipe/notify";
+import { isOptionInput } from "./inputs.ts";
+
+/** What the Action says in its own words: where the command line's would name a cure that a workflow does not have. */
+interface ActionTexts
+  extends Pick<
+    Texts,
+    | "absentFields"
+    | "nothingToSend"
+    | "noWebhook"
+    | "pullRequestWithoutSecret"
+    | "previousUnknown"
+    | "viaTokenMissing"
+    | "tolerated"
+  > {
+  needsInvalid: () => string;
+  summaryTitle: () => string;
+}
+
+const WEBHOOK = "DINGTALK_WEBHOOK";
+
+const zhCN: ActionTexts = {
+  absentFields: (flags) => `环境变量里没有：${flags.replaceAll("--", "")}`,
+  nothingToSend: () => "没有要发的消息：没有一条规则适用（这一步的调试日志会说明原因）",
+  noWebhook: () =>
+    "没有可以发送的机器人：给出 webhook（群设置中自定义机器人的 Webhook 地址，放在仓库的 secrets 里），开启了加签时还要给出 secret；或者写一个 dingpipe.yaml",
+  pullRequestWithoutSecret: (name) =>
+    `这是合并请求的构建，${name === WEBHOOK ? "webhook" : name} 没有值（来自 fork 的构建拿不到 secrets）：不发送，也不算失败`,
+  previousUnknown: (rule) =>
+    `规则 ${rule} 要看上一次的结果，但上一次未知，按成功处理：在 GitHub 上给任务加 permissions: actions: read，或者给出 previous-status`,
+  viaTokenMissing: () =>
+    "没有设置 DINGPIPE_VIA_TOKEN：它是网关 access 中的一个 token，在这一步的 env 里从 secrets 给出",
+  tolerated: (failOn) => `这不会让任务失败（fail-on: ${failOn}）；需要失败时用 fail-on: any`,
+  needsInvalid: () => "needs 不是任务的结果：写成 needs: ${{ toJSON(needs) }}",
+  summaryTitle: () => "钉钉消息没有送达",
+};
+
+const en: ActionTexts = {
+  absentFields: (flags) => `the environment does not say: ${flags.replaceAll("--", "")}`,
+  nothingToSend: () => "nothing to send: no rule applies (this step's debug log tells why)",
+  noWebhook: () =>
+    "there is no robot to send to: give webhook (the Webhook address of a custom robot in the group's settings, kept in the repository's secrets), and secret where signing is on; or write a dingpipe.yaml",
+  pullRequestWithoutSecret: (name) =>
+    `this is a pull request's build and ${name === WEBHOOK ? "webhook" : name} has no value (builds from forks get no secrets): nothing is sent, and that is no failure`,
+  previousUnknown: (rule) =>
+    `rule ${rule} looks at the last result, which is not known and counts as passed: on GitHub give the job permissions: actions: read, or give previous-status`,
+  viaTokenMissing: () =>
+    "DINGPIPE_VIA_TOKEN is not set: it is a token of the gateway's access; give it in this step's env, from the secrets",
+  tolerated: (failOn) => `this does not fail the job (fail-on: ${failOn}); use fail-on: any if it has to`,
+  needsInvalid: () => "needs is not the results of jobs: write needs: ${{ toJSON(needs) }}",
+  summaryTitle: () => "The DingTalk message was not delivered",
+};
+
+/** The words of a language: the command line's, and the Action's own in place of some. */
+export function actionTextsOf(locale: "zh-CN" | "en"): Texts & ActionTexts {
+  return { ...textsOf(locale), ...(locale === "zh-CN" ? zhCN : en) };
+}
+
+/** The command line's words as a workflow has them: `--fail-on any` is `fail-on: any`, and `--status` is `status`. */
+export function inInputs(text: string): string {
+  return text
+    .replace(/--([a-z][a-z-]*) (?=(?:never|config|permanent|any|true)\b)/g, (found, name: string) =>
+      isOptionInput(name) ? `${name}: ` : found,
+    )
+    .replace(/--([a-z][a-z-]*)/g, (found, name: string) => (isOptionInput(name) ? name : found));
+}

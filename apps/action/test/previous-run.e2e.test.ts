@@ -1,0 +1,158 @@
+import { describe, it } from "vitest";
+import { runStep, type Step, type StepResult } from "./fake-runner.ts";
+import { type FakeApi, runOf, startApi } from "./github-api.ts";
+import { type Group, withGroup } from "./samples.ts";
+
+const RUNS = "workflows/release.yml/runs";
+const TURNS = 'robots: { ops: { webhook: "${DINGTALK_WEBHOOK}" } }\nrules: [{ name: turns, on: [broken, fixed] }]\n';
+
+interface Bench {
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly step?: Step;
+  readonly sample?: string;
+}
+
+/** Runs a step whose rule looks at what changed, beside an API that answers so. */
+async function run(
+  { answers, step = {}, sample }: Bench,
+  test: (result: StepResult, group: Group, api: FakeApi) => void,
+): Promise<void> {
+  const api = await startApi(answers);
+  await withGroup(
+    {},
+    async (group) => {
+      const env = { ...group.env, GITHUB_API_URL: api.url, GITHUB_RUN_ATTEMPT: "1", ...step.env };
+      const given = { ...group.with, ...step.with };
+      const files = { "dingpipe.yaml": TURNS };
+      test(await runStep({ files, githubToken: "ghs_0123456789abcdef", ...step, with: given, env }), group, api);
+    },
+    sample,
+  );
+  await api.close();
+}
+
+const titles = (group: Group) => group.mock.messages().map(({ title }) => title);
+
+describe("the last run, asked of GitHub", () => {
+  it.concurrent("that failed makes a success fixed", ({ expect }) =>
+    run(
+      { answers: { [RUNS]: { workflow_runs: [runOf(127, "failure")] }, "runs/127/jobs": { jobs: [] } } },
+      (result, group, api) => {
+        expect(result.exitCode, result.log).toBe(0);
+        expect(titles(group)).toEqual(["✅ 已恢复 · Release · main"]);
+        expect(result.said("warning")).toEqual([]);
+        expect(api.asked[0]).toContain(`${RUNS}?branch=main&status=completed`);
+        expect([...api.tokens]).toEqual(["Bearer ghs_0123456789abcdef"]);
+        expect(result.masks).toContain("ghs_0123456789abcdef");
+      },
+    ));
+
+  it.concurrent.for([
+    { name: "a later run", others: [runOf(129, "success"), runOf(127, "failure")] },
+    { name: "a canceled run", others: [runOf(127, "cancelled"), runOf(126, "skipped"), runOf(125, "failure")] },
+    {
+      name: "a fork's main",
+      others: [runOf(127, "success", { head_repository: { full_name: "lisi/shop" } }), runOf(126, "failure")],
+    },
+    { name: "a pull request's run", others: [runOf(127, "success", { event: "pull_request" }), runOf(126, "failure")] },
+    {
+      name: "a run without a repository",
+      others: [runOf(127, "success", { head_repository: null }), runOf(126, "failure")],
+    },
+  ])("passes over $name", ({ others }, { expect }) =>
+    run({ answers: { [RUNS]: { workflow_runs: others } } }, (_, group) => {
+      expect(titles(group)).toEqual([]);
+    }).then(() =>
+      run({ answers: { [RUNS]: { workflow_runs: others } }, step: { jobStatus: "failure" } }, (_, group) => {
+        // The one behind it failed too, but its jobs can't be read: nothing is known.
+        expect(titles(group)).toEqual(["❌ 失败 · Release · main"]);
+      }),
+    ),
+  );
+
+  it.concurrent("is looked at job by job where the message is a job's", ({ expect }) => {
+    const jobs = [
+      { name: "build", conclusion: "success" },
+      { name: "lint", conclusion: "failure" },
+    ];
+    const answers = { [RUNS]: { workflow_runs: [runOf(127, "failure")] }, "runs/127/jobs": { jobs } };
+    return run({ answers }, (result, group) => {
+      expect(titles(group)).toEqual([]);
+      expect(result.outputs["reason"]).toBe("no_rule");
+    });
+  });
+
+  it.concurrent("is the whole run's where the message is the workflow's", ({ expect }) =>
+    run(
+      {
+        answers: { [RUNS]: { workflow_runs: [runOf(127, "failure")] } },
+        step: { with: { needs: '{"build":{"result":"success"}}' } },
+      },
+      (_, group, api) => {
+        expect(titles(group)).toEqual(["✅ 已恢复 · Release · main"]);
+        expect(api.asked).toHaveLength(1);
+      },
+    ));
+
+  it.concurrent("is its own first attempt where a run is run again", ({ expect }) =>
+    run(
+      {
+        answers: { "runs/9100123456/attempts/1": runOf(128, "failure"), "runs/128/attempts/1/jobs": { jobs: [] } },
+        step: { env: { GITHUB_RUN_ATTEMPT: "2" } },
+      },
+      (_, group) => expect(titles(group)).toEqual(["✅ 已恢复 · Release · main"]),
+    ));
+
+  it.concurrent("is a pull request's own", ({ expect }) => {
+    const ofFork = (number: number, conclusion: string, fork: string) =>
+      runOf(number, conclusion, { event: "pull_request", head_repository: { full_name: fork } });
+    const answers = {
+      [RUNS]: { workflow_runs: [ofFork(127, "success", "acme/shop"), ofFork(126, "failure", "lisi/shop")] },
+    };
+    const event = { pull_request: { number: 42, head: { repo: { full_name: "lisi/shop" } } } };
+    const step = { event, with: { needs: '{"build":{"result":"success"}}' } };
+    return run({ answers, step, sample: "github-pull-request" }, (_, group, api) => {
+      expect(titles(group)).toEqual(["✅ 已恢复 · Release · feature/coupon #42"]);
+      expect(api.asked[0]).toContain("branch=feature%2Fcoupon");
+      expect(api.asked[0]).toContain("event=pull_request");
+    });
+  });
+
+  it.concurrent("that never was makes a first success nothing, without a warning", ({ expect }) =>
+    run({ answers: { [RUNS]: { workflow_runs: [] } } }, (result, group) => {
+      expect(titles(group)).toEqual([]);
+      expect(result.said("warning")).toEqual([]);
+    }));
+
+  it.concurrent("is not asked for where no rule looks at it", ({ expect }) =>
+    run({ answers: {}, step: { files: {} } }, (result, group, api) => {
+      expect(titles(group)).toEqual(["✅ 成功 · Release · main"]);
+      expect(api.asked).toEqual([]);
+      expect(result.said("warning")).toEqual([]);
+    }));
+
+  it.concurrent("is not asked for where previous-status tells it", ({ expect }) =>
+    run({ answers: {}, step: { with: { "previous-status": "failure" } } }, (result, group, api) => {
+      expect(titles(group)).toEqual(["✅ 已恢复 · Release · main"]);
+      expect(api.asked).toEqual([]);
+      expect(result.said("warning")).toEqual([]);
+    }));
+});
+
+describe("an unknown last run", () => {
+  it.concurrent.for([
+    { name: "the token may not read runs", bench: { answers: {} } },
+    { name: "there is no token", bench: { answers: {}, step: { githubToken: "" } } },
+    { name: "the answer has another shape", bench: { answers: { [RUNS]: { workflow_runs: "x" } } } },
+    { name: "it is Gitea", bench: { answers: {}, sample: "gitea-complete" } },
+    { name: "it is Forgejo", bench: { answers: {}, sample: "forgejo-complete" } },
+  ] satisfies readonly { name: string; bench: Bench }[])("is warned of: $name", ({ bench }, { expect }) =>
+    run(bench, (result) => {
+      expect(result.exitCode).toBe(0);
+      expect(result.said("warning")).toHaveLength(1);
+      expect(result.said("warning")[0]).toContain("actions: read");
+      expect(result.said("warning")[0]).toContain("previous-status");
+      expect(result.summary).toBe("");
+    }),
+  );
+});

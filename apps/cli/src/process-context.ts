@@ -1,0 +1,140 @@
+import type { spawn } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context, Files, Input, Output, Signal } from "./context.ts";
+
+const MAX_INPUT_BYTES = 1_048_576;
+const DEFAULT_COLUMNS = 100;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly Signal[];
+
+/** This process and its machine as a context. */
+export function processContext(version: string): Context {
+  return {
+    version,
+    nodeVersion: process.versions.node,
+    env: process.env,
+    cwd: process.cwd(),
+    // Streams are opened where they are used: each costs a start some milliseconds.
+    stdin: inputOf(() => process.stdin),
+    stdout: outputOf(() => process.stdout),
+    stderr: outputOf(() => process.stderr),
+    files: diskFiles(),
+    fetch: (input, init) => fetch(input, init),
+    now: Date.now,
+    wait: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+    random: Math.random,
+    spawn: ((...parameters: Parameters<typeof spawn>) =>
+      process.getBuiltinModule("node:child_process").spawn(...parameters)) as typeof spawn,
+    kill,
+    onSignal,
+  };
+}
+
+function outputOf(open: () => NodeJS.WriteStream): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = () => {
+    if (opened === undefined) {
+      opened = open();
+      // The reader went away, as in `dingpipe --help | head`: there is nobody left to tell.
+      opened.on("error", () => undefined);
+    }
+    return opened;
+  };
+  return {
+    get isTerminal() {
+      return stream().isTTY === true;
+    },
+    get columns() {
+      return stream().columns ?? DEFAULT_COLUMNS;
+    },
+    get stream() {
+      return stream();
+    },
+    write: (text) => void stream().write(text),
+  };
+}
+
+function inputOf(open: () => NodeJS.ReadStream): Input {
+  return {
+    get isTerminal() {
+      return open().isTTY === true;
+    },
+    async read() {
+      const pieces: Buffer[] = [];
+      let bytes = 0;
+      for await (const piece of open()) {
+        pieces.push(Buffer.from(piece));
+        bytes += pieces.at(-1)?.length ?? 0;
+        if (bytes > MAX_INPUT_BYTES) break;
+      }
+      return Buffer.concat(pieces).subarray(0, MAX_INPUT_BYTES).toString("utf8");
+    },
+    async ask(question) {
+      const { createInterface } = await import("node:readline");
+      const lines = createInterface({ input: open(), output: process.stderr });
+      // Ctrl-C ends the program, as it does where nothing is asked.
+      lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+      return new Promise<string>((resolve) => {
+        lines.on("close", () => resolve(""));
+        lines.question(question, (answer) => {
+          resolve(answer);
+          lines.close();
+        });
+      });
+    },
+  };
+}
+
+function diskFiles(): Files {
+  return {
+    // At once, as nothing else is to be done meanwhile: each wait for a thread costs a start a millisecond.
+    async read(path) {
+      try {
+        return readFileSync(path, "utf8");
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+        throw error;
+      }
+    },
+    readAtOnce(path, maxBytes) {
+      try {
+        const file = statSync(path);
+        return file.isFile() && file.size <= maxBytes ? readFileSync(path, "utf8") : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    exists: async (path) => existsSync(path),
+    async replace(path, text) {
+      // Loaded by the few runs that write a file: 3 ms.
+      const { mkdir, rename, rm, writeFile } = await import("node:fs/promises");
+      await mkdir(dirname(path), { recursive: true });
+      const part = `${path}.${crypto.randomUUID()}.part`;
+      try {
+        await writeFile(part, text, { flag: "wx" });
+        await rename(part, path);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+    },
+  };
+}
+
+function kill(id: number, signal: NodeJS.Signals): boolean {
+  try {
+    // Windows has no groups.
+    return process.kill(process.platform === "win32" ? Math.abs(id) : id, signal);
+  } catch {
+    return false;
+  }
+}
+
+function onSignal(listener: (signal: Signal) => void): () => void {
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, listener);
+  };
+}
