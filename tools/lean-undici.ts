@@ -24,8 +24,13 @@ export const leanUndici: Plugin = {
   load(id) {
     if (id === NO_MODULE) return "module.exports = undefined;";
     if (id !== ENTRY) return null;
-    return Object.entries(PARTS)
-      .map(([name, path]) => `export { ${name} } from ${JSON.stringify(resolve(`undici/${path}`))};`)
-      .join("\n");
+    const fileOf = (path: string) => JSON.stringify(resolve(`undici/${path}`));
+    return [
+      ...Object.entries(PARTS).map(([name, path]) => `export { ${name} } from ${fileOf(path)};`),
+      // What its index gives to every dispatcher; a proxy is connected by it.
+      `import Dispatcher from ${fileOf("lib/dispatcher/dispatcher.js")};`,
+      `import connect from ${fileOf("lib/api/api-connect.js")};`,
+      "Dispatcher.prototype.connect = connect;",
+    ].join("\n");
   },
 };
