@@ -1,5 +1,6 @@
 // `npm run contract [-- PART OF AN ADAPTER'S NAME …]`: every scenario of the contract by every adapter, as a matrix.
 import { type Adapter, runScenario, type Scenario, type ScenarioVerdict, scenarios } from "@dingpipe/fixtures";
+import { actionAdapter } from "../../apps/action/test/contract-adapter.ts";
 import { cliAdapter } from "../../apps/cli/test/contract-adapter.ts";
 import { createNodeAdapter } from "../../apps/edge/test/node-adapter.ts";
 import { judgeInWorkerd, workerAdapter } from "../../apps/edge/test/worker-adapter.ts";
@@ -9,6 +10,7 @@ import { type Contestant, linesOf, matrixOf } from "./matrix.ts";
 const contestants: readonly Contestant[] = [
   inTurn(() => coreAdapter),
   inTurn(() => cliAdapter, 6),
+  inTurn(() => actionAdapter, 6),
   inTurn(createNodeAdapter),
   { adapter: workerAdapter, judge: judgeInWorkerd },
 ];

@@ -8,7 +8,7 @@ export interface Contestant {
 }
 
 /** A scenario by an adapter: what came of it, or why it is not held to it. */
-export type Cell = { readonly verdict: ScenarioVerdict } | { readonly dash: string };
+type Cell = { readonly verdict: ScenarioVerdict } | { readonly dash: string };
 
 export interface Matrix {
   readonly names: readonly string[];
