@@ -26,7 +26,8 @@ const readmes = ["README.md", "README.zh-CN.md"].map((name) => ({
 
 describe.for(readmes)("$name", ({ blocks }) => {
   const commands = blocks.filter(({ language, text }) => language === "sh" && !(text.trim() in notRun));
-  const configs = blocks.filter(({ language }) => language === "yaml");
+  const isWorkflow = ({ text }: Block) => /^jobs:$/m.test(text);
+  const configs = blocks.filter((block) => block.language === "yaml" && !isWorkflow(block));
   const programs = blocks.filter(({ language }) => language === "ts");
 
   it("has commands, configurations and programs, and no block of another kind", () => {
@@ -34,6 +35,11 @@ describe.for(readmes)("$name", ({ blocks }) => {
     expect(configs.length).toBeGreaterThanOrEqual(4);
     expect(programs).toHaveLength(1);
     expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(["text", "sh", "yaml", "ts"]));
+  });
+
+  it("quotes the workflow that its example's test runs", () => {
+    const workflow = readFileSync(join(root, "examples/github-actions/ci.yml"), "utf8");
+    expect(blocks.filter(isWorkflow).map(({ text }) => text)).toEqual([workflow]);
   });
 
   it.for(commands)("runs: $text", async ({ text }) => {

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { runStep } from "../../apps/action/test/fake-runner.ts";
+import { withGroup } from "../../apps/action/test/samples.ts";
+
+interface Workflow {
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly needs?: readonly string[];
+        readonly if?: string;
+        readonly steps: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, string>> }[];
+      }
+    >
+  >;
+}
+
+const { jobs } = parse(readFileSync(new URL("ci.yml", import.meta.url), "utf8")) as Workflow;
+const notify = jobs["notify"];
+const inputs = notify?.steps.find(({ uses }) => uses?.includes("/apps/action@"))?.with ?? {};
+const SECRET = `SEC${"5f4e3d2c".repeat(8)}`;
+
+/** The step's inputs as a runner would hand them over. */
+function evaluated(expressions: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, text]) => {
+      const value = expressions[/^\$\{\{ (.*) \}\}$/.exec(text)?.[1] ?? ""];
+      if (value === undefined) throw new Error(`${name} has an expression that this test does not know: ${text}`);
+      return [name, value];
+    }),
+  );
+}
+
+describe("the workflow", () => {
+  it("waits for every other job, and tells of each in any case", () => {
+    expect(notify?.needs).toEqual(Object.keys(jobs).filter((name) => name !== "notify"));
+    expect(notify?.if).toBe("always()");
+  });
+
+  it.for([
+    { result: "success", title: "✅ 成功 · Release · main", line: "✅ test 成功" },
+    { result: "failure", title: "❌ 失败 · Release · main", line: "❌ test 失败" },
+  ])("tells the group of its $result", ({ result, title, line }) =>
+    withGroup({ secret: SECRET }, async (group) => {
+      const step = evaluated({
+        "secrets.DINGTALK_WEBHOOK": group.with["webhook"] ?? "",
+        "secrets.DINGTALK_SECRET": SECRET,
+        "toJSON(needs)": JSON.stringify({ test: { result, outputs: {} } }),
+      });
+      const { exitCode, log } = await runStep({ ...group, with: step });
+      expect(exitCode, log).toBe(0);
+      expect(group.mock.messages().map((message) => message.title)).toEqual([title]);
+      expect(group.mock.messages()[0]?.text).toContain(line);
+    }),
+  );
+});
