@@ -1,13 +1,17 @@
 import type { Change, Commit, Event, EventSource, Person, Ref, Repository } from "@dingpipe/core";
 import { gitUrl } from "./git-url.ts";
-import { cleanMessage, cleanName, firstLine, parsePage, parseRef, present, withoutUserInfo } from "./values.ts";
+import { nameAt, pageAt, textAt } from "./payload.ts";
+import { firstLine, parseRef, present, withoutUserInfo } from "./values.ts";
 
 // An optional field may also be there and hold nothing: a source writes down every field, and `complete` drops the empty ones.
-type Loose<T> = T extends readonly (infer Item)[]
+export type Loose<T> = T extends readonly (infer Item)[]
   ? readonly Loose<Item>[]
   : T extends object
     ? { [Key in keyof T]: Record<never, never> extends Pick<T, Key> ? Loose<T[Key]> | undefined : Loose<T[Key]> }
     : T;
+
+/** Fields of which each may be anything, as a sender wrote it. */
+type Loosely<T> = { readonly [Key in keyof T]?: unknown };
 
 type DraftOf<E extends Event> = E extends Event
   ? Loose<Omit<E, "id" | "time" | "source" | "transition">> & {
@@ -100,17 +104,16 @@ function pathOf({ hostname, pathname }: URL): string {
   return hostname === "codeup.aliyun.com" ? path.replace(/^[\da-f]{24}\//, "") : path;
 }
 
-/** A person of whom at least one name is known. */
-export function personOf(person: Loose<Person>): Person | undefined {
-  const known = dropEmpty({
-    name: cleanName(person.name),
-    username: cleanName(person.username),
-    email: cleanName(person.email),
-  }) as Person;
-  return Object.keys(known).length === 0 ? undefined : known;
+/** A person of whom at least one name is known; what it is made of may be anything. */
+export function personOf(person: Loosely<Person>): Loose<Person> | undefined {
+  const known = { name: nameAt(person.name), username: nameAt(person.username), email: nameAt(person.email) };
+  return (known.name ?? known.username ?? known.email) === undefined ? undefined : known;
 }
 
-/** A commit; its title is the first line of its message. What has no usable id is no commit: git's zeros stand for none. */
+/**
+ * A commit, made of what may be anything; its title is the first line of its message. What has no usable id is no commit: git's
+ * zeros stand for none.
+ */
 export function commitOf(
   sha: string | undefined,
   {
@@ -118,23 +121,26 @@ export function commitOf(
     shortSha,
     author,
     url,
-  }: Loose<Omit<Commit, "sha" | "shortSha" | "title">> & { shortSha?: string | undefined },
-): Commit | undefined {
+  }: Loosely<Pick<Commit, "message" | "url">> & {
+    readonly shortSha?: string | undefined;
+    readonly author?: Loosely<Person> | undefined;
+  },
+): Loose<Commit> | undefined {
   if (sha === undefined || !/^[\w.-]{1,128}$/.test(sha) || /^0+$/.test(sha)) return undefined;
-  const text = cleanMessage(message);
-  return dropEmpty({
+  const text = textAt(message);
+  return {
     sha,
     shortSha: shortSha !== undefined && sha.startsWith(shortSha) ? shortSha : sha.slice(0, 7),
     title: text === undefined ? undefined : firstLine(text),
     message: text,
-    url: parsePage(url),
+    url: pageAt(url),
     author: author === undefined ? undefined : personOf(author),
-  }) as Commit;
+  };
 }
 
 /** A pull request with a number. */
 export function changeOf(number: string | undefined, fields: Loose<Omit<Change, "number">>): Change | undefined {
-  return number === undefined ? undefined : (dropEmpty({ number, ...fields }) as Change);
+  return number === undefined ? undefined : (present({ number, ...fields }) as Change);
 }
 
 /** A branch or a tag, in any of git's spellings. */
@@ -166,9 +172,9 @@ export function listed<Item>(items: readonly (Item | undefined)[]): readonly Ite
 export function dropEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dropEmpty);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  const given = value as Readonly<Record<string, unknown>>;
   const kept: Record<string, unknown> = Object.getPrototypeOf(value) === null ? Object.create(null) : {};
-  for (const [name, field] of entries) kept[name] = dropEmpty(field);
+  for (const name in given) if (given[name] !== undefined) kept[name] = dropEmpty(given[name]);
   return kept;
 }
 

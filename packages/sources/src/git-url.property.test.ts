@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gitUrl } from "./git-url.ts";
+import { gitUrl, PLAIN_PAGE } from "./git-url.ts";
 
 const secret = fc.stringMatching(/^[A-Za-z0-9!$&'()*+,;=._~:@/?#\\%-]{0,12}$/).map((text) => `S3cret${text}S3cret`);
 const scheme = fc.constantFrom(
@@ -50,5 +50,79 @@ describe("gitUrl", () => {
         },
       ),
     );
+  });
+});
+
+describe("PLAIN_PAGE", () => {
+  const piece = fc.constantFrom(
+    ...[
+      "a",
+      "git",
+      "example",
+      "xn--",
+      "xn--a",
+      "1",
+      "0x7f",
+      "com",
+      "Com",
+      "-",
+      "_",
+      ".",
+      "..",
+      "/",
+      "//",
+      "/.",
+      "/..",
+      "/../",
+    ],
+    ...[
+      "@",
+      ":",
+      ":443",
+      ":80",
+      "?",
+      "#",
+      "%2e",
+      "%",
+      "~",
+      "\\",
+      " ",
+      "\t",
+      "\n",
+      "é",
+      "。",
+      ".git",
+      ".GIT",
+      "/o",
+      "/r",
+    ],
+  );
+  const text = fc.oneof(
+    fc
+      .tuple(fc.constantFrom("https://", "http://", "HTTPS://", "https:/", ""), fc.array(piece, { maxLength: 9 }))
+      .map(([start, pieces]) => start + pieces.join("")),
+    fc.webUrl(),
+    fc
+      .tuple(fc.domain(), fc.array(fc.stringMatching(/^[\w.-]{1,8}$/), { minLength: 1, maxLength: 4 }))
+      .map(([host, path]) => `https://${host}/${path.join("/")}`),
+  );
+
+  it("takes only what URL writes as it is, and what has no user info, empty segment or .git to lose", () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        if (!PLAIN_PAGE.test(raw)) return;
+        const { href, origin, pathname } = new URL(raw);
+        expect(href).toBe(raw);
+        expect(raw).toBe(origin + pathname);
+        expect(pathname).toMatch(/^(?:\/[^/]+)+$/);
+        expect(pathname).not.toMatch(/\.git$/i);
+      }),
+    );
+  });
+
+  it("takes the pages of commits, and refuses megabytes without a search", () => {
+    expect(PLAIN_PAGE.test("https://github.com/acme/shop.js/commit/8c1f0d6a")).toBe(true);
+    expect(PLAIN_PAGE.test(`https://${"a.".repeat(500_000)}`)).toBe(false);
+    expect(PLAIN_PAGE.test(`https://a.com/${"a/".repeat(500_000)}`)).toBe(false);
   });
 });

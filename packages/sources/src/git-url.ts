@@ -5,6 +5,9 @@ const SHELL = /^(?:git|ssh|git\+ssh|ssh\+git):$/;
 const SHORT = /^(?:[^/@]*@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?!\/\/)([^@:\\]+)$/;
 const CONTROL_OR_SPACE = /[\s\p{Cc}\p{Cf}]/u;
 
+/** Pages that `URL` and `gitUrl` would leave as they are, as most: asking them takes longer than all else that a commit needs. */
+export const PLAIN_PAGE = /^https?:\/\/(?:[a-z\d]+[.-])+[a-z]+(?:\/\w[\w.-]*)+(?<!\.\w{3})$/;
+
 /**
  * The page of a repository from any of git's addresses: `https://user:token@host/o/r.git`, `ssh://git@host:22/o/r`,
  * `git@host:o/r.git` all give `https://host/o/r`. User info, query and fragment never survive; an address that might
@@ -13,6 +16,7 @@ const CONTROL_OR_SPACE = /[\s\p{Cc}\p{Cf}]/u;
 export function gitUrl(raw: string | undefined): string | undefined {
   const text = raw?.trim() ?? "";
   if (text === "" || text.length > MAX_CHARACTERS || CONTROL_OR_SPACE.test(text)) return undefined;
+  if (PLAIN_PAGE.test(text)) return text;
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return fromUrl(text);
   const short = text.match(SHORT);
   return short === null ? undefined : page("https", short[1] ?? short[2] ?? "", short[3] ?? "");

@@ -112,23 +112,20 @@ export function changeNumberAt(value: unknown, ...path: readonly PathStep[]): st
 
 /** The JSON is no deeper and has no more values than that, by default what a body may have. It may be anything else. */
 export function isWithin(value: unknown, maxDepth = MAX_DEPTH, maxValues = MAX_VALUES): boolean {
-  // Level by level: recursion ends at some 10,000 levels, JSON.parse does not.
-  let level = isObject(value) ? [value] : [];
-  let seen = 0;
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth >= maxDepth) return false;
-    const next: object[] = [];
-    for (const object of level) {
-      const children: readonly unknown[] = Array.isArray(object) ? object : Object.values(object);
-      seen += children.length;
-      if (seen > maxValues) return false;
-      for (const child of children) if (isObject(child)) next.push(child);
+  let left = maxValues;
+  // It never goes deeper than the JSON may, so that no depth exhausts the stack.
+  const fits = (part: unknown, depth: number): boolean => {
+    if (typeof part !== "object" || part === null) return true;
+    if (depth === maxDepth) return false;
+    if (Array.isArray(part)) {
+      left -= part.length;
+      return left >= 0 && part.every((item) => fits(item, depth + 1));
     }
-    level = next;
-  }
-  return true;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+    for (const name in part) {
+      left -= 1;
+      if (left < 0 || !fits((part as Readonly<Record<string, unknown>>)[name], depth + 1)) return false;
+    }
+    return true;
+  };
+  return fits(value, 0);
 }

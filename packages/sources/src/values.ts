@@ -1,5 +1,5 @@
 import type { Ref } from "@dingpipe/core";
-import { parseUrl } from "./git-url.ts";
+import { PLAIN_PAGE, parseUrl } from "./git-url.ts";
 
 const MAX_NAME_CHARACTERS = 500;
 const MAX_MESSAGE_CHARACTERS = 4_000;
@@ -34,11 +34,8 @@ export function cleanMessage(raw: unknown): string | undefined {
 
 /** The first line that is not blank, at most 500 characters. */
 export function firstLine(message: string): string | undefined {
-  const line = message
-    .split(LINE_END)
-    .map((text) => text.trim())
-    .find((text) => VISIBLE.test(text));
-  return line === undefined ? undefined : cut(line, MAX_NAME_CHARACTERS);
+  const line = message.split(LINE_END).find((text) => VISIBLE.test(text));
+  return line === undefined ? undefined : cut(line.trim(), MAX_NAME_CHARACTERS);
 }
 
 /** A pull request's number, also from `!12` and `#12`; some CIs say `false` where there is none. */
@@ -65,7 +62,9 @@ export function parseTime(raw: string | undefined): string | undefined {
 
 /** A page's address: http or https, without user info; anything else gives nothing. */
 export function parsePage(raw: string | undefined): string | undefined {
-  const url = raw === undefined || raw.length > MAX_URL_CHARACTERS ? undefined : parseUrl(raw);
+  if (raw === undefined || raw.length > MAX_URL_CHARACTERS) return undefined;
+  if (PLAIN_PAGE.test(raw)) return raw;
+  const url = parseUrl(raw);
   if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
   url.username = "";
   url.password = "";
@@ -87,9 +86,9 @@ export function withoutUserInfo(text: string): string {
 
 /** The same record without the keys that hold nothing. */
 export function present<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
+  const kept: Partial<T> = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
 /** A part of an address without its percent signs, or as it is where these are none of UTF-8. */

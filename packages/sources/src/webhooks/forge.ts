@@ -1,6 +1,6 @@
 import type { ChangeAction, Commit, Person, Repository } from "@dingpipe/core";
-import { changeOf, commitOf, type EventDraft, named, personOf, refOf, repositoryOf } from "../draft.ts";
-import { at, changeNumberAt, listAt, nameAt, ownOf, pageAt, textAt, timeAt } from "../payload.ts";
+import { changeOf, commitOf, type EventDraft, type Loose, named, personOf, refOf, repositoryOf } from "../draft.ts";
+import { at, changeNumberAt, listAt, nameAt, ownOf, pageAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
 import { pageUnder } from "../values.ts";
 
@@ -43,7 +43,7 @@ export function push({ body, event }: ForgePayload): Parsed {
 }
 
 /** The newest last: Gitea and what is like it name it first. */
-function inOrder(commits: readonly Commit[], newest: string | undefined): readonly Commit[] {
+function inOrder(commits: readonly Loose<Commit>[], newest: string | undefined): readonly Loose<Commit>[] {
   return commits[0]?.sha === newest ? commits.toReversed() : commits;
 }
 
@@ -138,7 +138,7 @@ export function release({ body, event }: ForgePayload): Parsed {
 /** What the sender calls it, and the host of one that a company runs itself. */
 export function sourceOf(body: unknown, event: string): NonNullable<EventDraft["source"]> {
   const page = pageAt(body, "repository", "html_url");
-  const host = page === undefined ? undefined : new URL(page).host;
+  const host = page?.split("/")[2];
   const isPublic = host === "github.com" || host === "gitee.com";
   return { event, action: nameAt(body, "action"), instance: isPublic ? undefined : host };
 }
@@ -152,7 +152,7 @@ export function repository(body: unknown): Repository | undefined {
 }
 
 /** A user of a forge; where nobody wrote a name it is empty. */
-export function userAt(value: unknown, ...path: readonly string[]): Person | undefined {
+export function userAt(value: unknown, ...path: readonly string[]): Loose<Person> | undefined {
   return personOf({
     username: nameAt(value, ...path, "login") ?? nameAt(value, ...path, "username"),
     name: nameAt(value, ...path, "full_name") ?? nameAt(value, ...path, "name"),
@@ -160,15 +160,12 @@ export function userAt(value: unknown, ...path: readonly string[]): Person | und
   });
 }
 
-function commitAt(commit: unknown): Commit | undefined {
+function commitAt(commit: unknown): Loose<Commit> | undefined {
+  const author = at(commit, "author");
   return commitOf(nameAt(commit, "id") ?? nameAt(commit, "sha"), {
-    message: textAt(commit, "message"),
-    url: textAt(commit, "url"),
-    author: {
-      name: nameAt(commit, "author", "name"),
-      username: nameAt(commit, "author", "username"),
-      email: nameAt(commit, "author", "email"),
-    },
+    message: at(commit, "message"),
+    url: at(commit, "url"),
+    author: { name: at(author, "name"), username: at(author, "username"), email: at(author, "email") },
   });
 }
 
