@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { runStep } from "../apps/action/test/fake-runner.ts";
+import { withGroup } from "../apps/action/test/samples.ts";
 import { recipes } from "../apps/cli/src/recipes.ts";
 import { runJob } from "./recipe.ts";
 
@@ -39,24 +41,42 @@ it("has the recipes as they are in examples/", () => {
   execFileSync(process.execPath, [tool, "--check"]);
 });
 
-describe("what init wrote", () => {
-  it.each(Object.keys(recipes))("for %s tells the group of a job that failed", async (ci) => {
-    const dingpipe = join(inject("packedProject"), "node_modules/.bin/dingpipe");
-    execFileSync(dingpipe, ["init", ci, "--ci", ci, "--locale", "zh-CN"], {
-      cwd: folder,
-      env: { PATH: process.env["PATH"] ?? "" },
-      stdio: "pipe",
-    });
-    const written = Object.keys(recipes[ci]?.files ?? {});
-    const files = Object.fromEntries(
-      ["dingpipe.yaml", ...written].map((path) => [path, readFileSync(join(folder, ci, path), "utf8")]),
-    );
-    const text = written.map((path) => files[path]).join("\n");
-    const lines = [...text.matchAll(/npx -y dingpipe [^'\n]+/g)].map(([line]) => line);
-    const { sample, env = {}, line = lines.at(-1) } = jobs[ci] ?? { sample: `ci/${ci}-complete` };
-    const own = Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes("/")));
-    const { messages, stderr } = await runJob(line ?? "", { sample, env, npmTest: 1, files: own });
-    expect(stderr).toContain("dingpipe.yaml");
-    expect(messages.map(({ title }) => title)).toEqual([expect.stringMatching(/^❌ 失败 · .+/)]);
+/** What it writes into a folder of its own, by path. */
+function init(ci: string): Readonly<Record<string, string>> {
+  const dingpipe = join(inject("packedProject"), "node_modules/.bin/dingpipe");
+  execFileSync(dingpipe, ["init", ci, "--ci", ci, "--locale", "zh-CN"], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"] ?? "" },
+    stdio: "pipe",
   });
+  const paths = ["dingpipe.yaml", ...Object.keys(recipes[ci]?.files ?? {})];
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, ci, path), "utf8")]));
+}
+
+describe("what init wrote", () => {
+  it("for github-actions is what its recipe's test runs, and a configuration that the Action takes", async () => {
+    const written = init("github-actions");
+    expect(written[".github/workflows/ci.yml"]).toBe(recipes["github-actions"]?.files[".github/workflows/ci.yml"]);
+    await withGroup({ secret: "SEC-of-the-group" }, async ({ mock, with: inputs, env }) => {
+      const files = { "dingpipe.yaml": written["dingpipe.yaml"] ?? "" };
+      await runStep({ with: inputs, env, files, jobStatus: "failure" });
+      expect(mock.messages().map(({ title }) => title)).toEqual([expect.stringMatching(/^❌ 失败 · .+/)]);
+    });
+  });
+
+  it.each(Object.keys(recipes).filter((ci) => ci !== "github-actions"))(
+    "for %s tells the group of a job that failed",
+    async (ci) => {
+      const files = init(ci);
+      const text = Object.keys(recipes[ci]?.files ?? {})
+        .map((path) => files[path])
+        .join("\n");
+      const lines = [...text.matchAll(/npx -y dingpipe [^'\n]+/g)].map(([line]) => line);
+      const { sample, env = {}, line = lines.at(-1) } = jobs[ci] ?? { sample: `ci/${ci}-complete` };
+      const own = Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes("/")));
+      const { messages, stderr } = await runJob(line ?? "", { sample, env, npmTest: 1, files: own });
+      expect(stderr).toContain("dingpipe.yaml");
+      expect(messages.map(({ title }) => title)).toEqual([expect.stringMatching(/^❌ 失败 · .+/)]);
+    },
+  );
 });

@@ -10,6 +10,7 @@ const path = `${root}apps/cli/src/recipes.ts`;
 const places: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "gitee-go": { "pipeline.yml": ".workflow/pipeline.yml" },
   "gitee-enterprise": { "notify.sh": "notify.sh" },
+  "github-actions": { "ci.yml": ".github/workflows/ci.yml" },
   "gitea-actions": { "build.yaml": ".gitea/workflows/build.yaml" },
   "gitlab-ci": { "gitlab-ci.yml": ".gitlab-ci.yml" },
   jenkins: { Jenkinsfile: "Jenkinsfile" },

@@ -42,6 +42,7 @@ describe("the workflow", () => {
   it.for([
     { result: "success", title: "✅ 成功 · Release · main", line: "✅ test 成功" },
     { result: "failure", title: "❌ 失败 · Release · main", line: "❌ test 失败" },
+    { result: "cancelled", title: "⏹️ 已取消 · Release · main", line: "⏹️ test 已取消" },
   ])("tells the group of its $result", ({ result, title, line }) =>
     withGroup({ secret: SECRET }, async (group) => {
       const step = evaluated({

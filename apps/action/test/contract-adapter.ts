@@ -1,7 +1,7 @@
 import type { Adapter, Attempt, ScenarioInput } from "@dingpipe/fixtures";
 import { startMockDingTalk, systemClock } from "@dingpipe/fixtures/node";
-import { fastClock } from "../../cli/test/run-cli.ts";
 import { runStep, type Step } from "./fake-runner.ts";
+import { fastClock } from "./samples.ts";
 
 interface JsonReport {
   readonly deliveries?: readonly {

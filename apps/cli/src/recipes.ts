@@ -39,6 +39,20 @@ export const recipes: Readonly<Record<string, Recipe>> = {
         '#!/bin/sh\n# Two tasks of one stage, by Gitee\'s task conditions: one runs on success with SUCC, one on failure with FAIL.\nnpx -y dingpipe notify --status "${1:-FAIL}" --stage 构建 --task 镜像构建 --trigger 手动触发\n',
     },
   },
+  "github-actions": {
+    title: {
+      "zh-CN": "GitHub Actions",
+      en: "GitHub Actions",
+    },
+    secrets: {
+      "zh-CN": "仓库的 secret",
+      en: "secrets of the repository",
+    },
+    files: {
+      ".github/workflows/ci.yml":
+        "# .github/workflows/ci.yml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: CI\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci && npm test\n  notify:\n    needs: [test]\n    if: always()\n    runs-on: ubuntu-latest\n    steps:\n      - uses: dingpipe/dingpipe/apps/action@v1\n        with:\n          webhook: ${{ secrets.DINGTALK_WEBHOOK }}\n          secret: ${{ secrets.DINGTALK_SECRET }}\n          needs: ${{ toJSON(needs) }}\n",
+    },
+  },
   "gitea-actions": {
     title: {
       "zh-CN": "Gitea、Forgejo Actions",
