@@ -11,6 +11,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureSizes, measureSources, sizeLines } from "../sizes.ts";
+import { benchGateway } from "./gateway.ts";
 import { median, quantile, ratioOfMedians } from "./statistics.ts";
 import { benchWebhook } from "./webhook.ts";
 
@@ -87,7 +88,8 @@ interface Comparison {
 const { values } = parseArgs({ options: { runs: { type: "string", default: "30" } } });
 const runs = Math.max(2, Number(values.runs));
 // A round takes some 20 ms: as many as the runs of whole processes would say little.
-const WEBHOOK_ROUNDS = 100;
+const WEBHOOK_ROUNDS = 250;
+const GATEWAY_ROUNDS = 10;
 // Prints what the bundle weighs, and its largest parts.
 spawnSync(process.execPath, [fileURLToPath(new URL("../build-action.ts", import.meta.url))], { stdio: "inherit" });
 const folder = mkdtempSync(join(tmpdir(), "dingpipe-bench-"));
@@ -103,6 +105,7 @@ try {
   for (const node of nodes()) await compareOn(node, urls);
   await compareApprise(urls);
   await benchWebhook(WEBHOOK_ROUNDS);
+  await benchGateway(GATEWAY_ROUNDS);
   console.log("\nSizes of @dingpipe/core and @dingpipe/sources");
   for (const text of sizeLines([...(await measureSizes()), ...(await measureSources())])) console.log(text);
 } finally {
