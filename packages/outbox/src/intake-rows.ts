@@ -3,8 +3,8 @@ import type { Event, FailedTask, State } from "@dingpipe/core";
 /** The rows of one intake, in memory or in SQLite. Synchronous: a transaction holds no promise. Instants are Unix milliseconds. */
 export interface IntakeRows {
   transaction<Result>(run: () => Result): Result;
-  /** Whether the key was remembered and is not over. */
-  isSeen(key: string, now: number): boolean;
+  /** Whether one of the keys was remembered and is not over. */
+  isAnySeen(keys: readonly string[], now: number): boolean;
   remember(key: string, until: number): void;
   add(arrived: ArrivedEvent): void;
   /** The oldest that wait. */
@@ -17,8 +17,9 @@ export interface IntakeRows {
   gather(run: string, task: string, failed: FailedTask | undefined, until: number): void;
   gathered(run: string): readonly FailedTask[];
   forgetRun(run: string): void;
-  accounts(): IntakeAccounts | undefined;
-  saveAccounts(accounts: IntakeAccounts): void;
+  accounts(): IntakeAccounts;
+  /** Adds to the accounts. */
+  count(change: Partial<IntakeAccounts>): void;
   /** Deletes what is over, and states that nobody asked for since `statesBefore`. */
   purge(now: number, statesBefore: number): void;
 }

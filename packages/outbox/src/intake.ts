@@ -71,22 +71,11 @@ export interface Intake {
   accounts(): Promise<IntakeAccounts & { readonly waiting: number }>;
 }
 
-const noAccounts: IntakeAccounts = { received: 0, planned: 0, ignored: 0 };
-
 /** Makes an intake over its rows. */
 export function createIntake(options: IntakeOptions): Intake {
   const { name, rows, config, now } = options;
   let running: Promise<void> | undefined;
   let purgedAt = Number.NEGATIVE_INFINITY;
-
-  function count(change: Partial<IntakeAccounts>): void {
-    const { received, planned, ignored } = rows.accounts() ?? noAccounts;
-    rows.saveAccounts({
-      received: received + (change.received ?? 0),
-      planned: planned + (change.planned ?? 0),
-      ignored: ignored + (change.ignored ?? 0),
-    });
-  }
 
   /** A task tells its run's end what became of it. */
   function gather(event: Event): void {
@@ -142,7 +131,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);
       rows.remove(id);
-      count({ planned: 1 });
+      rows.count({ planned: 1 });
     };
     return { entries, settle, tell: () => options.onPlanned?.(whole, planned) };
   }
@@ -156,7 +145,7 @@ export function createIntake(options: IntakeOptions): Intake {
       if (now() - receivedAt < UNPLANNED_MS) throw error;
       const settle = () => {
         rows.remove(id);
-        count({ ignored: 1 });
+        rows.count({ ignored: 1 });
       };
       return { entries: [], settle, tell: () => options.onGivenUp?.(event, error) };
     }
@@ -199,7 +188,7 @@ export function createIntake(options: IntakeOptions): Intake {
           purgedAt = instant;
         }
         const keys = [`digest ${digest}`, ...(deliveryId === undefined ? [] : [`id ${deliveryId}`])];
-        if (keys.some((key) => rows.isSeen(key, instant))) return "duplicate";
+        if (rows.isAnySeen(keys, instant)) return "duplicate";
         for (const key of keys) {
           // The sender's id names one delivery for ever; the same body may be meant again where nobody signed it.
           const isLasting = isSigned || key.startsWith("id ");
@@ -207,11 +196,11 @@ export function createIntake(options: IntakeOptions): Intake {
         }
         if (untold !== undefined) {
           if (untold === "part_of_run") for (const event of events) gather(event);
-          count({ received: events.length, ignored: events.length });
+          rows.count({ received: events.length, ignored: events.length });
           return "accepted";
         }
         for (const event of events) rows.add({ event, receivedAt: instant });
-        count({ received: events.length });
+        rows.count({ received: events.length });
         return "accepted";
       });
     },
@@ -222,7 +211,7 @@ export function createIntake(options: IntakeOptions): Intake {
       return running;
     },
     async accounts() {
-      return { ...(rows.accounts() ?? noAccounts), waiting: rows.countWaiting() };
+      return { ...rows.accounts(), waiting: rows.countWaiting() };
     },
   };
 }

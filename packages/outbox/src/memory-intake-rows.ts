@@ -7,13 +7,13 @@ export function createMemoryIntakeRows(): IntakeRows {
   const states = new Map<string, { readonly state: LastState; readonly at: number }>();
   const runs = new Map<string, Map<string, { readonly failed: FailedTask | undefined; readonly until: number }>>();
   let events: readonly WaitingEvent[] = [];
-  let accounts: IntakeAccounts | undefined;
+  let accounts: IntakeAccounts = { received: 0, planned: 0, ignored: 0 };
   let lastId = 0;
 
   return {
     // Nothing below throws, so there is nothing to take back.
     transaction: (run) => run(),
-    isSeen: (key, now) => (seen.get(key) ?? 0) > now,
+    isAnySeen: (keys, now) => keys.some((key) => (seen.get(key) ?? 0) > now),
     remember: (key, until) => seen.set(key, until),
     add(arrived) {
       lastId += 1;
@@ -34,8 +34,12 @@ export function createMemoryIntakeRows(): IntakeRows {
       [...(runs.get(run) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, { failed }]) => failed ?? []),
     forgetRun: (run) => runs.delete(run),
     accounts: () => accounts,
-    saveAccounts(saved) {
-      accounts = saved;
+    count({ received = 0, planned = 0, ignored = 0 }) {
+      accounts = {
+        received: accounts.received + received,
+        planned: accounts.planned + planned,
+        ignored: accounts.ignored + ignored,
+      };
     },
     purge(now, statesBefore) {
       for (const [key, until] of seen) if (until <= now) seen.delete(key);

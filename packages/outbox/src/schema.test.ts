@@ -64,7 +64,7 @@ describe("migrate", () => {
       `SELECT id FROM deliveries WHERE robot = 'ops' AND status = 'waiting' ORDER BY position LIMIT 1000`,
       `SELECT 1 FROM deliveries WHERE robot = 'ops' AND key = 'a'`,
       `SELECT * FROM batches WHERE robot = 'ops' AND settled_at IS NULL`,
-      `SELECT 1 FROM seen WHERE intake = 'a' AND key = 'b' AND until > 0`,
+      `SELECT 1 FROM seen WHERE intake = 'a' AND key IN ('b', 'c') AND until > 0 LIMIT 1`,
       `SELECT id FROM deliveries WHERE robot = 'ops' AND status = 'waiting' AND replaceable = 'run'`,
     ].map((query) => JSON.stringify(sql.all(`EXPLAIN QUERY PLAN ${query}`)));
     expect(plans.filter((plan) => /SCAN|TEMP B-TREE/.test(plan))).toEqual([]);

@@ -56,7 +56,7 @@ const migrations: readonly (readonly string[])[] = [
     `CREATE TABLE seen (intake TEXT NOT NULL, key TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (intake, key)) WITHOUT ROWID`,
     `CREATE TABLE states (intake TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (intake, key)) WITHOUT ROWID`,
     `CREATE TABLE gathered (intake TEXT NOT NULL, run TEXT NOT NULL, task TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (intake, run, task)) WITHOUT ROWID`,
-    `CREATE TABLE intakes (intake TEXT PRIMARY KEY, accounts TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE intakes (intake TEXT PRIMARY KEY, received INTEGER NOT NULL, planned INTEGER NOT NULL, ignored INTEGER NOT NULL) WITHOUT ROWID`,
   ],
 ];
 

@@ -1,13 +1,16 @@
 import type { Event, FailedTask } from "@dingpipe/core";
-import type { IntakeAccounts, IntakeRows, LastState } from "./intake-rows.ts";
+import type { IntakeRows, LastState } from "./intake-rows.ts";
 import type { Sql, SqlRow } from "./schema.ts";
 
 /** The rows of an intake in a database that `migrate` prepared; several intakes may share it. */
 export function createSqlIntakeRows(sql: Sql, intake: string): IntakeRows {
   return {
     transaction: (run) => sql.transaction(run),
-    isSeen: (key, now) =>
-      sql.all(`SELECT 1 FROM seen WHERE intake = ? AND key = ? AND until > ?`, intake, key, now).length > 0,
+    isAnySeen: (keys, now) =>
+      sql.all(
+        `SELECT 1 FROM seen WHERE intake = ? AND key IN (SELECT value FROM json_each(?)) AND until > ? LIMIT 1`,
+        ...[intake, JSON.stringify(keys), now],
+      ).length > 0,
     remember(key, until) {
       sql.all(`INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until`, intake, key, until);
     },
@@ -59,13 +62,15 @@ export function createSqlIntakeRows(sql: Sql, intake: string): IntakeRows {
       sql.all(`DELETE FROM gathered WHERE intake = ? AND run = ?`, intake, run);
     },
     accounts() {
-      const [row] = sql.all(`SELECT accounts FROM intakes WHERE intake = ?`, intake);
-      return row === undefined ? undefined : parsed<IntakeAccounts>(row["accounts"]);
+      const [row] = sql.all(`SELECT received, planned, ignored FROM intakes WHERE intake = ?`, intake);
+      const { received = 0, planned = 0, ignored = 0 } = row ?? {};
+      return { received: Number(received), planned: Number(planned), ignored: Number(ignored) };
     },
-    saveAccounts(accounts) {
+    count({ received = 0, planned = 0, ignored = 0 }) {
       sql.all(
-        `INSERT INTO intakes VALUES (?, ?) ON CONFLICT DO UPDATE SET accounts = excluded.accounts`,
-        ...[intake, JSON.stringify(accounts)],
+        `INSERT INTO intakes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET received = received + excluded.received,
+        planned = planned + excluded.planned, ignored = ignored + excluded.ignored`,
+        ...[intake, received, planned, ignored],
       );
     },
     purge(now, statesBefore) {
