@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { manifest } from "../test/fake-runner.ts";
 import { inputNames, readInputs } from "./inputs.ts";
 import { resultOf } from "./result.ts";
@@ -29,6 +31,14 @@ describe("action.yml", () => {
     });
     expect(manifest.runs).toEqual({ using: "node24", main: "dist/index.cjs" });
   });
+});
+
+it("the README's step has inputs that are declared", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [step] = parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "") as { readonly with: object }[];
+  const given = Object.keys(step?.with ?? {});
+  expect(given.length).toBeGreaterThan(0);
+  expect(given.filter((name) => !(name in manifest.inputs))).toEqual([]);
 });
 
 describe("readInputs", () => {
