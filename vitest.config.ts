@@ -10,7 +10,7 @@ const rooms = ["packages", "apps"].flatMap((parent) =>
 );
 
 // They run what npm would install.
-const packed = ["test/readme.test.ts", "test/new-gateway.test.ts", "test/init.test.ts"];
+const packed = ["test/readme.test.ts", "test/new-gateway.test.ts", "test/init.test.ts", "test/moving.test.ts"];
 
 const report = process.env["DINGPIPE_TEST_REPORT"];
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { type Block, blocksOf } from "./fenced-blocks.ts";
 import { runShell } from "./shell.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -13,11 +14,6 @@ const notRun: Readonly<Record<string, string>> = {
   "npx -y dingpipe serve --data dingpipe-data": "runs until it is ended: see the test of the gateway",
   "npx -y dingpipe notify --status FAIL --via http://127.0.0.1:8787": "see the test of the gateway",
 };
-
-interface Block {
-  readonly language: string;
-  readonly text: string;
-}
 
 const readmes = ["README.md", "README.zh-CN.md"].map((name) => ({
   name,
@@ -118,10 +114,3 @@ describe("the two READMEs", () => {
     expect(chinese).toEqual(english);
   });
 });
-
-function blocksOf(markdown: string): readonly Block[] {
-  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({
-    language,
-    text,
-  }));
-}

@@ -12,6 +12,11 @@ import { yamlOf } from "./recipe.ts";
 
 const TOKEN = "token-of-the-robot";
 const SECRET = "SEC-secret-of-the-robot";
+/** The robot of DINGTALK_WEBHOOK, for configurations that give its address and secret other names. */
+export const robot = { webhook: TOKEN, secret: SECRET };
+/** Another robot, in a group of its own, without 加签. */
+export const otherRobot = { webhook: "token-of-the-other-robot", name: "other" };
+
 /** What the group is told of one delivery. */
 export interface Told {
   readonly messages: ReturnType<MockDingTalk["messages"]>;
@@ -50,7 +55,10 @@ export async function withGateway(
   use: (url: string, messages: () => Promise<Told["messages"]>) => Promise<void>,
 ): Promise<void> {
   const clock = createClock(Date.now());
-  const mock = createMockDingTalk({ clock, robots: { [TOKEN]: { secret: SECRET } } });
+  const mock = createMockDingTalk({
+    clock,
+    robots: { [TOKEN]: { secret: SECRET }, [otherRobot.webhook]: { name: otherRobot.name } },
+  });
   const env: Readonly<Record<string, string>> = {
     ...secrets,
     DINGTALK_WEBHOOK: `https://oapi.dingtalk.com/robot/send?access_token=${TOKEN}`,
