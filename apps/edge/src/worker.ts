@@ -1,3 +1,4 @@
+import type { Event } from "@dingpipe/core";
 import type { Backends } from "./backends.ts";
 import { createGateway, type GatewayApp } from "./gateway.ts";
 import { intakeNames } from "./intake-names.ts";
@@ -90,7 +91,9 @@ const outside: ObjectOutside = {
 
 function createObjectBackends(env: WorkerEnv): Backends {
   return {
-    accept: (intake, arrival) => stubOf(env.INTAKE, intake).accept(intake, arrival),
+    // An object without a prototype, as labels are, can't travel to another object.
+    accept: (intake, { events, ...arrival }) =>
+      stubOf(env.INTAKE, intake).accept(intake, { ...arrival, events: JSON.parse(JSON.stringify(events)) as Event[] }),
     put: (robot, entries) => stubOf(env.OUTBOX, robot).put(robot, entries),
     intakeAccounts: (intake) => stubOf(env.INTAKE, intake).accounts(intake),
     outbox(robot) {

@@ -7,9 +7,9 @@ const EVERY = 6;
 const BATCH = 10;
 
 describe("the gateway in workerd holds the contract", () => {
-  const held = scenarios
-    .filter((scenario) => isHeldTo(workerAdapter, scenario))
-    .filter((_, index) => index % EVERY === 0);
+  const all = scenarios.filter((scenario) => isHeldTo(workerAdapter, scenario));
+  // Of what comes by webhooks all are: what a sender's events are made of must travel between objects.
+  const held = all.filter(({ input }, index) => index % EVERY === 0 || input.kind === "webhook");
   const batches = Array.from({ length: Math.ceil(held.length / BATCH) }, (_, index) => {
     const batch = held.slice(index * BATCH, (index + 1) * BATCH);
     return { name: batch[0]?.name ?? "", count: batch.length, batch };
