@@ -1,16 +1,8 @@
-import type { Adapter, Attempt, ScenarioInput } from "@dingpipe/fixtures";
+import type { Adapter, ScenarioInput } from "@dingpipe/fixtures";
 import { startMockDingTalk, systemClock } from "@dingpipe/fixtures/node";
+import { attemptsIn } from "../../cli/test/contract-adapter.ts";
 import { runStep, type Step } from "./fake-runner.ts";
 import { fastClock } from "./samples.ts";
-
-interface JsonReport {
-  readonly deliveries?: readonly {
-    readonly robot: string;
-    readonly class: string;
-    readonly reason: string;
-    readonly errcode: number | null;
-  }[];
-}
 
 /** The bundled action, as a step of a runner. An event comes to it as to `dingpipe notify`, by a variable. */
 export const actionAdapter: Adapter = {
@@ -29,17 +21,7 @@ export const actionAdapter: Adapter = {
       files,
       nodeArgs: fastClock,
     });
-    const json = /^\{.*\}$/ms.exec(raw)?.[0] ?? "{}";
-    const attempts = ((JSON.parse(json) as JsonReport).deliveries ?? [])
-      .filter((delivery) => delivery.class !== "not_tried")
-      .map(
-        (delivery): Attempt => ({
-          robot: delivery.robot,
-          outcome: delivery.class,
-          reason: delivery.reason,
-          ...(delivery.errcode === null ? {} : { errcode: delivery.errcode }),
-        }),
-      );
+    const attempts = attemptsIn(/^\{.*\}$/ms.exec(raw)?.[0] ?? "{}");
     // What the runner is told to hide stands in the commands that tell it.
     const log = raw.replace(/^::add-mask::.*$/gm, "");
     return { attempts, output: [log, JSON.stringify(outputs), summary].join("\n") };

@@ -55,18 +55,21 @@ export const cliAdapter: Adapter = {
 
 async function run(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
   const { stdout, stderr } = await runCli(args, { cwd, env, nodeArgs: fastClock });
-  const { deliveries = [] } = (stdout.trim() === "" ? {} : JSON.parse(stdout)) as JsonReport;
-  const attempts = deliveries
-    .filter((delivery) => delivery.class !== "not_tried")
-    .map(
-      (delivery): Attempt => ({
-        robot: delivery.robot,
-        outcome: delivery.class,
-        reason: delivery.reason,
-        ...(delivery.errcode === null ? {} : { errcode: delivery.errcode }),
-      }),
-    );
+  const attempts = attemptsIn(stdout.trim() === "" ? "{}" : stdout);
   return { attempts, output: [stdout, stderr, stateFile(cwd)].join("\n") };
+}
+
+/** What a report of `--json` says of each message that was tried. */
+export function attemptsIn(json: string): readonly Attempt[] {
+  const { deliveries = [] } = JSON.parse(json) as JsonReport;
+  return deliveries
+    .filter((delivery) => delivery.class !== "not_tried")
+    .map((delivery) => ({
+      robot: delivery.robot,
+      outcome: delivery.class,
+      reason: delivery.reason,
+      ...(delivery.errcode === null ? {} : { errcode: delivery.errcode }),
+    }));
 }
 
 function stateFile(cwd: string): string {
