@@ -91,8 +91,8 @@ export function workerOptions(
   { persist, onLog }: { readonly persist?: string; readonly onLog?: (text: string) => void } = {},
 ) {
   return {
-    modules: true,
-    script,
+    // Named, as miniflare would else parse the whole script to look for what it imports.
+    modules: [{ type: "ESModule" as const, path: "worker.mjs", contents: script }],
     compatibilityDate: "2026-07-01",
     // The log of the Worker is not the test's.
     handleRuntimeStdio: (stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) => {

@@ -17,8 +17,12 @@ const contestants: readonly Contestant[] = [
 
 const chosen = process.argv.slice(2);
 const matrix = await matrixOf(
-  contestants.filter(({ adapter }) => chosen.length === 0 || chosen.some((part) => adapter.name.includes(part))),
+  contestants.filter(
+    ({ adapter }) =>
+      chosen.length === 0 || chosen.some((part) => adapter.name.toLowerCase().includes(part.toLowerCase())),
+  ),
   scenarios,
+  (name) => console.error(`${name} …`),
 );
 for (const line of linesOf(matrix)) console.log(line);
 if (matrix.rows.some(({ cells }) => cells.some((cell) => "verdict" in cell && !cell.verdict.passed)))

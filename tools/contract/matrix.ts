@@ -15,11 +15,16 @@ export interface Matrix {
   readonly rows: readonly { readonly scenario: string; readonly cells: readonly Cell[] }[];
 }
 
-/** Puts every contestant through every scenario. */
-export async function matrixOf(contestants: readonly Contestant[], scenarios: readonly Scenario[]): Promise<Matrix> {
+/** Puts every contestant through every scenario; `begin` is told whose turn it is, as some take minutes. */
+export async function matrixOf(
+  contestants: readonly Contestant[],
+  scenarios: readonly Scenario[],
+  begin: (name: string) => void = () => {},
+): Promise<Matrix> {
   const columns: (readonly Cell[])[] = [];
   // In turn: the mock answers from this process, and a client that waits too long asks again.
   for (const { adapter, judge } of contestants) {
+    begin(adapter.name);
     const verdicts = new Map<string, ScenarioVerdict>();
     await judge(
       scenarios.filter((scenario) => isHeldTo(adapter, scenario)),
