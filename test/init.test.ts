@@ -1,5 +1,5 @@
 // What `dingpipe init` writes for each CI, used as it stands in a job of that CI.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,4 +79,15 @@ describe("what init wrote", () => {
       expect(messages.map(({ title }) => title)).toEqual([expect.stringMatching(/^❌ 失败 · .+/)]);
     },
   );
+});
+
+it.for(["/proc/dingpipe/here", "/dev/null/here"])("init says at once that it can't write into %s", (place) => {
+  const dingpipe = join(inject("packedProject"), "node_modules/.bin/dingpipe");
+  const { status, stderr } = spawnSync(dingpipe, ["init", place, "--ci", "drone", "--locale", "en"], {
+    env: { PATH: process.env["PATH"] ?? "" },
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain(`${place}/dingpipe.yaml can't be written`);
 });

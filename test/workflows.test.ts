@@ -122,3 +122,13 @@ describe("the image", () => {
     expect(instructions("ENTRYPOINT")).toEqual(['["dingpipe"]']);
   });
 });
+
+it("names the action by the branch that its next release goes to", () => {
+  const pages = globSync(["*.md", "docs/*.md", "apps/action/*.md", ".changeset/*.md", "examples/*/*.{md,yml,yaml}"], {
+    cwd: root,
+  });
+  const named = pages.flatMap((path) => read(path).match(/(?<=dingpipe\/dingpipe\/apps\/action@)[\w.]+/g) ?? []);
+  const { version } = JSON.parse(read("apps/action/package.json")) as { readonly version: string };
+  expect(named.length).toBeGreaterThan(3);
+  expect([...new Set(named)]).toEqual([`v${version.split(".")[0]}`]);
+});

@@ -109,8 +109,8 @@ function diskFiles(): Files {
     exists: async (path) => existsSync(path),
     async replace(path, text) {
       // Loaded by the few runs that write a file: 3 ms.
-      const { mkdir, rename, rm, writeFile } = await import("node:fs/promises");
-      await mkdir(dirname(path), { recursive: true });
+      const { rename, rm, writeFile } = await import("node:fs/promises");
+      await makeFolder(dirname(path));
       const part = `${path}.${crypto.randomUUID()}.part`;
       try {
         await writeFile(part, text, { flag: "wx" });
@@ -121,6 +121,20 @@ function diskFiles(): Files {
       }
     },
   };
+}
+
+/** Node's own recursive mkdir never ends where a file system says ENOENT for a folder whose parent is there, as /proc does. */
+async function makeFolder(path: string): Promise<void> {
+  const { mkdir } = await import("node:fs/promises");
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }
 
 function kill(id: number, signal: NodeJS.Signals): boolean {
