@@ -1,4 +1,12 @@
-import { type Config, createNotifier, type Notifier, type OnWord, type Resolve } from "@dingpipe/core";
+import {
+  artifactActions,
+  type Config,
+  changeActions,
+  createNotifier,
+  type Notifier,
+  type OnWord,
+  type Resolve,
+} from "@dingpipe/core";
 import {
   type Arrival,
   createIntake,
@@ -10,8 +18,8 @@ import {
 import { type IntakeOwner, isOfAccess } from "./intake-names.ts";
 import type { Log } from "./log.ts";
 
-// What a group is told without `on`: a free organisation has 3,000 messages a month.
-const DEFAULT_ON: readonly OnWord[] = ["failed", "fixed", "firing", "resolved"];
+// What a group is told without `on`: a free organisation has 3,000 messages a month. Actions are told where a rule's `kinds` ask for them.
+const DEFAULT_ON: readonly OnWord[] = ["failed", "fixed", "firing", "resolved", ...changeActions, ...artifactActions];
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 const LONGEST_ID = 100;
