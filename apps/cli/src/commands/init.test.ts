@@ -16,6 +16,7 @@ describe("init", () => {
     const config = await parseConfig(files["/repo/dingpipe.yaml"] ?? "");
     expect(config).toMatchObject({ locale: "zh-CN", rules: [{ on: ["failed", "canceled", "success"] }] });
     expect(stderr).toContain("GitLab CI：请把 DINGTALK_WEBHOOK、DINGTALK_SECRET 存为CI/CD 变量（masked）");
+    expect(stderr).toContain("DINGTALK_WEBHOOK=… DINGTALK_SECRET=… npx -y dingpipe send");
   });
 
   it("goes by the CI whose file is here, prints what to add, and leaves that file as it is", async () => {
@@ -27,6 +28,12 @@ describe("init", () => {
     expect(stdout).toBe(`${snippet}\n`);
     expect(stderr).toContain(`${PATH} is there already`);
     expect((await parseConfig(files["/repo/dingpipe.yaml"] ?? "")).rules[0]?.on).toEqual(["failed", "fixed"]);
+  });
+
+  it("names what it wrote by the folder", async () => {
+    const { stderr } = await runProgram(["init", "shop", "--ci", "drone", "--keyword", "build", "--locale", "en"]);
+    expect(stderr).toContain("written: shop/dingpipe.yaml, shop/.drone.yml");
+    expect(stderr).toContain("DINGTALK_WEBHOOK=… npx -y dingpipe send");
   });
 
   it("asks a person for what no option says, with what is likely offered", async () => {

@@ -47,9 +47,9 @@ export async function init(session: Session, positionals: readonly string[]): Pr
     [CONFIG]: config,
     ...Object.fromEntries(added.map((path) => [path, recipe.files[path] ?? ""])),
   });
-  words.note(texts.initWritten([CONFIG, ...added].join(texts.listGap)));
+  words.note(texts.initWritten([CONFIG, ...added].map((path) => pathIn(folder, path)).join(texts.listGap)));
   words.note(texts.initSecrets(recipe.title[locale], recipe.secrets[locale], answers.keywords.length === 0));
-  return offerTest(session);
+  return offerTest(session, answers);
 }
 
 async function ask(session: Session, folder: string): Promise<Answers> {
@@ -112,12 +112,12 @@ function configOf({ on, keywords }: Answers, { settings, words }: Session): stri
 }
 
 /** Sends a first message at once where the robot is known here and somebody agrees; else says how. */
-async function offerTest({ context, settings, words, mask }: Session): Promise<number> {
+async function offerTest({ context, settings, words, mask }: Session, { keywords }: Answers): Promise<number> {
   const { texts } = words;
   const isKnown = (context.env["DINGTALK_WEBHOOK"] ?? "") !== "";
   const isAsked = isKnown && context.stdin.isTerminal && context.stderr.isTerminal;
   if (!isAsked || NO.test((await context.stdin.ask(`${texts.askTest()} [Y/n] `)).trim())) {
-    words.note(texts.initTry());
+    words.note(texts.initTry(keywords.length === 0));
     return exitCodes.ok;
   }
   const { send } = await import("./send.ts");

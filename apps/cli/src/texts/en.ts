@@ -188,7 +188,8 @@ export const en: Texts = {
   initAdd: (path) => `${path} is there already and stays as it is: take what you need from what is printed here`,
   initSecrets: (ci, place, hasSecret) =>
     `${ci}: store DINGTALK_WEBHOOK${hasSecret ? " and DINGTALK_SECRET" : ""} there, as: ${place}`,
-  initTry: () => 'to see a first message: DINGTALK_WEBHOOK=… npx -y dingpipe send "hello"',
+  initTry: (hasSecret) =>
+    `to see a first message: DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send "hello"`,
   testMessage: () => "dingpipe is set up: this group will be told of its pipelines.",
   domainInvalid: (value) => `--domain can't be ${value}: write the domain alone, such as hooks.example.com`,
   initExists: (path) => `${path} is there already, and stays as it is: choose another folder`,

@@ -178,7 +178,8 @@ export const zhCN = {
   initAdd: (path: string) => `${path} 已存在，保持不变：请从下面的输出里取需要的部分`,
   initSecrets: (ci: string, place: string, hasSecret: boolean) =>
     `${ci}：请把 DINGTALK_WEBHOOK${hasSecret ? "、DINGTALK_SECRET" : ""} 存为${place}`,
-  initTry: () => "发一条测试消息：DINGTALK_WEBHOOK=… npx -y dingpipe send 你好",
+  initTry: (hasSecret: boolean) =>
+    `发一条测试消息：DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send 你好`,
   testMessage: () => "dingpipe 已接好，本群将收到流水线通知。",
   domainInvalid: (value: string) => `--domain 的值 ${value} 无效：只写域名，如 hooks.example.com`,
   initExists: (path: string) => `${path} 已存在，保持不变：请换一个目录`,

@@ -146,7 +146,7 @@ const robotUrl: Readonly<Record<ErrorDetails["robot_url_invalid"]["reason"], Adv
   },
   not_https: {
     problem: "The robot's webhook does not begin with https.",
-    cure: "Use https; http works on this machine alone, or with insecureEndpoint.",
+    cure: "Use the https address from the group's settings; a mock or a relay is named by endpoint (DINGTALK_ENDPOINT), beside it.",
   },
   host_not_allowed: {
     problem: "The robot's webhook is not on oapi.dingtalk.com or oapi.dingtalk.io.",

@@ -122,7 +122,7 @@ const robotUrl: Readonly<Record<ErrorDetails["robot_url_invalid"]["reason"], Adv
   },
   not_https: {
     problem: "机器人的 webhook 不是 https 地址。",
-    cure: "请用 https；http 只能用于本机，或设置 insecureEndpoint。",
+    cure: "请用群设置里的 https 地址；模拟服务或中转的地址另写在 endpoint（环境变量 DINGTALK_ENDPOINT）里。",
   },
   host_not_allowed: {
     problem: "机器人的 webhook 不在 oapi.dingtalk.com 或 oapi.dingtalk.io 上。",
