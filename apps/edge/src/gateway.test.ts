@@ -41,6 +41,15 @@ describe.each(["memory", "sqlite"] as const)("the gateway over %s", (store) => {
     expect(stage.mock.messages()).toMatchObject([{ text: "部署窗口开始" }]);
   });
 
+  it.for([
+    [{ robot: "ops" }, "message"],
+    [{ robot: "ops", message: { msgtype: "text", text: {} } }, "message.text.content"],
+  ] as const)("names what is wrong in %j", async ([body, field]) => {
+    const stage = await openStage({}, { store });
+    const response = await stage.api("POST", "/v1/messages", body);
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { detail: field } }]);
+  });
+
   it("says 503 where what came in could not be written to disk, so that it is sent again", async () => {
     let isFull = true;
     const durable = async () => {

@@ -15,14 +15,10 @@ describe("the gateway in workerd holds the contract", () => {
     return { name: batch[0]?.name ?? "", count: batch.length, batch };
   });
 
-  it.for(batches)(
-    "$count scenarios from '$name' on",
-    async ({ batch }) => {
-      const verdicts: ScenarioVerdict[] = [];
-      await judgeInWorkerd(batch, (verdict) => verdicts.push(verdict));
-      expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
-      expect(verdicts).toHaveLength(batch.length);
-    },
-    240_000,
-  );
+  it.for(batches)("$count scenarios from '$name' on", { timeout: 240_000 }, async ({ batch }) => {
+    const verdicts: ScenarioVerdict[] = [];
+    await judgeInWorkerd(batch, (verdict) => verdicts.push(verdict));
+    expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+    expect(verdicts).toHaveLength(batch.length);
+  });
 });

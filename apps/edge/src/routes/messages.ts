@@ -66,7 +66,8 @@ function parsed(body: unknown): { readonly robot: string; readonly message: Mess
     return { robot, message: parseMessage(message) };
   } catch (error) {
     if (!(error instanceof DingpipeError) || error.code !== "message_invalid") throw error;
-    throw new Refusal("body_invalid", { detail: error.details.issues.map(({ path }) => `message.${path}`).join(", ") });
+    const fields = error.details.issues.map(({ path }) => (path === "" ? "message" : `message.${path}`));
+    throw new Refusal("body_invalid", { detail: fields.join(", ") });
   }
 }
 
