@@ -9,6 +9,7 @@ import { sourceTypes } from "@dingpipe/sources";
 import { request } from "undici";
 import { expect } from "vitest";
 import { yamlOf } from "./recipe.ts";
+import { showMessages } from "./show-messages.ts";
 
 const TOKEN = "token-of-the-robot";
 const SECRET = "SEC-secret-of-the-robot";
@@ -85,6 +86,7 @@ export async function withGateway(
     const stopped = gateway.stop();
     await clock.advance(5_000);
     await stopped;
+    showMessages(mock.messages());
     rmSync(folder, { recursive: true });
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type MockServer, sample, startMockDingTalk } from "@dingpipe/fixtures/node";
 import { inject } from "vitest";
+import { showMessages } from "./show-messages.ts";
 
 const TOKEN = "token-of-the-shell";
 const SECRET = "SEC-secret-of-the-shell";
@@ -59,6 +60,7 @@ export async function runShell(script: string, options: ShellOptions = {}): Prom
       DINGTALK_ENDPOINT: server.url,
       ...options.env,
     });
+    showMessages(server.mock.messages());
     const left = readdirSync(folder).filter((name) => !before.has(name));
     return { code, stdout, stderr, messages: server.mock.messages(), left };
   } finally {

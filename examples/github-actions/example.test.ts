@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { runStep } from "../../apps/action/test/fake-runner.ts";
 import { withGroup } from "../../apps/action/test/samples.ts";
+import { showMessages } from "../../test/show-messages.ts";
 
 interface Workflow {
   readonly jobs: Readonly<
@@ -51,6 +52,7 @@ describe("the workflow", () => {
         "toJSON(needs)": JSON.stringify({ test: { result, outputs: {} } }),
       });
       const { exitCode, log } = await runStep({ ...group, with: step });
+      showMessages(group.mock.messages());
       expect(exitCode, log).toBe(0);
       expect(group.mock.messages().map((message) => message.title)).toEqual([title]);
       expect(group.mock.messages()[0]?.text).toContain(line);
