@@ -58,8 +58,6 @@ describe.for(readmes)("$name", ({ blocks }) => {
   it("runs its gateway, and hands an event to it", async () => {
     const config = configs.find(({ text }) => text.includes("access:"))?.text ?? "";
     const script = [
-      // A gateway reads its endpoint from the file alone.
-      `sed -i 's#ops: {#ops: { endpoint: "'"$DINGTALK_ENDPOINT"'", #' dingpipe.yaml`,
       // npx would not hand the signal on.
       "node_modules/.bin/dingpipe serve --data dingpipe-data > url.txt 2> log.txt & server=$!",
       "until [ -s url.txt ]; do sleep 0.1; done",

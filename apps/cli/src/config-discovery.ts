@@ -11,7 +11,7 @@ export type Discovery =
   /** Several in one folder: which one is meant can't be told. */
   | { readonly kind: "ambiguous"; readonly paths: readonly string[] };
 
-const NAMES = ["dingpipe.yaml", "dingpipe.yml", "dingpipe.json"] as const;
+export const configNames = ["dingpipe.yaml", "dingpipe.yml", "dingpipe.json"] as const;
 
 /**
  * Finds the file: the one asked for, else the one in this folder or in the nearest parent up to the repository's root. Where no
@@ -24,7 +24,7 @@ export async function discoverConfig(
   if (asked !== undefined) return readAsked(context, resolve(context.cwd, asked.path), asked.by);
   for (const folder of await foldersToSearch(context)) {
     const paths: string[] = [];
-    for (const name of NAMES) {
+    for (const name of configNames) {
       if (await context.files.exists(join(folder, name))) paths.push(join(folder, name));
     }
     const [path] = paths;

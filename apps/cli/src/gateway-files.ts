@@ -3,6 +3,7 @@ interface GatewayFolder {
   /** Of dingpipe. */
   readonly version: string;
   readonly domain?: string;
+  readonly locale: string;
 }
 
 // Pinned: a deployment must not change by itself. The catalog in pnpm-workspace.yaml has the same, and a test runs it.
@@ -13,7 +14,7 @@ const COMPATIBILITY_DATE = "2026-07-01";
 export const gatewaySecrets = ["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "GITHUB_WEBHOOK_SECRET", "CI_TOKEN"];
 
 /** The files of a folder that deploys a gateway to Cloudflare Workers, by name. */
-export function gatewayFiles({ version, domain }: GatewayFolder): Readonly<Record<string, string>> {
+export function gatewayFiles({ version, domain, locale }: GatewayFolder): Readonly<Record<string, string>> {
   return {
     "package.json": json({
       name: "dingpipe-gateway",
@@ -55,7 +56,7 @@ export default worker.handler;
 export const { IntakeObject, OutboxObject } = worker;
 `,
     "dingpipe.yaml": `# yaml-language-server: $schema=./node_modules/dingpipe/schema.json
-locale: zh-CN
+locale: ${locale}
 robots:
   ops:
     webhook: \${DINGTALK_WEBHOOK}

@@ -42,6 +42,14 @@ describe("createOutputMask", () => {
       expected: "git clone https://***@gitee.com/a",
     },
     { name: "a bearer", env: {}, text: "Authorization: Bearer abcdefghijkl", expected: "Authorization: Bearer ***" },
+    { name: "a bearer without its header", env: {}, text: "bearer abcDEFghi1", expected: "bearer ***" },
+    { name: "a basic credential", env: {}, text: "Basic dXNlcjpwYXNz", expected: "Basic ***" },
+    {
+      name: "nothing of English",
+      env: {},
+      text: "FAIL: Basic authentication, Basic end-to-end tests, bearer password. https://user:password@gateway…",
+      expected: "FAIL: Basic authentication, Basic end-to-end tests, bearer password. https://user:password@gateway…",
+    },
     { name: "nothing of a short value", env: { A_TOKEN: "true" }, text: "true", expected: "true" },
     {
       name: "nothing of a variable that names no secret",

@@ -10,8 +10,17 @@ const SECRET_NAME =
 const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(access_token(?:=|%3D))[^\s&"'\\…]+/gi, `$1${MASK}`],
   [/SEC(?=[A-Za-z]{0,64}\d)[A-Za-z0-9]{16,}/g, MASK],
-  [/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"'\\]{1,256}:[^\s/@"'\\]{0,2048}@/gi, `$1${MASK}@`],
-  [/(\b(?:Bearer|Basic)\s{1,8})[A-Za-z0-9._~+/=-]{8,}/gi, `$1${MASK}`],
+  // What a text of instructions writes in a secret's place is none.
+  [
+    /([a-z][a-z0-9+.-]{0,20}:\/\/)(?!(?:user:password|用户名:密码)@)[^\s/@"'\\]{1,256}:[^\s/@"'\\]{0,2048}@/gi,
+    `$1${MASK}@`,
+  ],
+  [/(\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:Bearer|Basic)\s{1,8})[A-Za-z0-9._~+/=-]{8,}/gi, `$1${MASK}`],
+  // "Basic authentication" is English: without the header's name plain words stay.
+  [
+    /(\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s{1,8})(?![A-Za-z]?[a-z]{1,64}(?:[-/][a-z]{1,64}){0,8}[.]?(?![A-Za-z0-9._~+/=-]))[A-Za-z0-9._~+/=-]{8,}/g,
+    `$1${MASK}`,
+  ],
 ];
 const HEX = /(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f])/gi;
 // The lengths of a commit's sha.

@@ -23,8 +23,12 @@ const RULE_OPTIONS = ["on", "title", "text", "content", "mention"] as const;
  * one rule in place of the file's (or say that one rule anew), `--locale` and `DINGTALK_ENDPOINT` go before the file.
  */
 export function withOverrides(config: Config, session: Session): Config {
-  const { settings, context } = session;
   checkRobots(config, session);
+  return { ...withSurroundings(config, session), rules: rulesOf(config, session) };
+}
+
+/** The configuration as it is where it runs: `--locale` and `DINGTALK_ENDPOINT` go before the file. */
+export function withSurroundings(config: Config, { settings, context }: Session): Config {
   const locale: Locale = messageLocale(parseLocale(settings.text("locale")), config.locale);
   const endpoint = context.env["DINGTALK_ENDPOINT"];
   const robots = Object.fromEntries(
@@ -37,7 +41,7 @@ export function withOverrides(config: Config, session: Session): Config {
       },
     ]),
   );
-  return { ...config, locale, robots, rules: rulesOf(config, session) };
+  return { ...config, locale, robots };
 }
 
 /** Whom `--mention` names: `author`, `actor`, `all`, mobiles, `user:ID`. */

@@ -50,7 +50,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".github/workflows/ci.yml":
-        "# .github/workflows/ci.yml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: CI\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci && npm test\n  notify:\n    needs: [test]\n    if: always()\n    runs-on: ubuntu-latest\n    steps:\n      - uses: dingpipe/dingpipe/apps/action@v0\n        with:\n          webhook: ${{ secrets.DINGTALK_WEBHOOK }}\n          secret: ${{ secrets.DINGTALK_SECRET }}\n          needs: ${{ toJSON(needs) }}\n",
+        "# .github/workflows/ci.yml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: CI\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci && npm test\n  notify:\n    needs: [test]\n    if: always()\n    runs-on: ubuntu-latest\n    steps:\n      # For dingpipe.yaml, where the repository has one.\n      - uses: actions/checkout@v5\n      - uses: dingpipe/dingpipe/apps/action@v0\n        with:\n          webhook: ${{ secrets.DINGTALK_WEBHOOK }}\n          secret: ${{ secrets.DINGTALK_SECRET }}\n          needs: ${{ toJSON(needs) }}\n",
     },
   },
   "gitea-actions": {
@@ -87,8 +87,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       en: "Jenkins",
     },
     secrets: {
-      "zh-CN": "凭据（Secret text）",
-      en: "credentials (Secret text)",
+      "zh-CN": "凭据 dingtalk-webhook、dingtalk-secret（Secret text）",
+      en: "credentials dingtalk-webhook and dingtalk-secret (Secret text)",
     },
     files: {
       Jenkinsfile:
@@ -143,12 +143,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       en: "BK-CI",
     },
     secrets: {
-      "zh-CN": "项目的凭据管理",
-      en: "credentials of the project",
+      "zh-CN": "项目的凭据 dingtalk_webhook、dingtalk_secret（访问令牌）",
+      en: "credentials dingtalk_webhook and dingtalk_secret of the project (access tokens)",
     },
     files: {
       ".ci/pipeline.yml":
-        "# .ci/pipeline.yml, or the code view of a pipeline. dingtalk_webhook and dingtalk_secret are credentials of the project (凭据管理, 访问令牌).\nversion: v3.0\nname: 商店发布\non:\n  push:\n    branches: [main]\nstages:\n  - name: 测试\n    jobs:\n      unit:\n        name: 单元测试\n        runs-on:\n          pool-name: docker\n          container:\n            image: node:24\n        steps:\n          - checkout: self\n          - run: |\n              npm ci\n              npm test\n# A build that runs does not say how it will have ended, but BK-CI knows which of three jobs to run.\nfinally:\n  tell-success:\n    name: 通知成功\n    if: SUCCESS\n    runs-on: &node\n      pool-name: docker\n      container:\n        image: node:24\n    steps:\n      - env: &secrets\n          DINGTALK_WEBHOOK: ${{ settings.dingtalk_webhook.access_token }}\n          DINGTALK_SECRET: ${{ settings.dingtalk_secret.access_token }}\n        run: npx -y dingpipe notify --status SUCCEED\n  tell-failure:\n    name: 通知失败\n    if: FAILURE\n    runs-on: *node\n    steps:\n      - env: *secrets\n        run: npx -y dingpipe notify --status FAILED\n  tell-cancel:\n    name: 通知取消\n    if: CANCELED\n    runs-on: *node\n    steps:\n      - env: *secrets\n        run: npx -y dingpipe notify --status CANCELED\n",
+        "# .ci/pipeline.yml, or the code view of a pipeline. dingtalk_webhook and dingtalk_secret are credentials of the project (凭据管理, 访问令牌).\nversion: v3.0\nname: 商店发布\non:\n  push:\n    branches: [main]\nstages:\n  - name: 测试\n    jobs:\n      unit:\n        name: 单元测试\n        runs-on:\n          pool-name: docker\n          container:\n            image: node:24\n        steps:\n          - checkout: self\n          - run: |\n              npm ci\n              npm test\n# A build that runs does not say how it will have ended, but BK-CI knows which of three jobs to run.\nfinally:\n  tell-success:\n    name: 通知成功\n    if: SUCCESS\n    runs-on: &node\n      pool-name: docker\n      container:\n        image: node:24\n    steps:\n      # For dingpipe.yaml, where the repository has one.\n      - checkout: self\n      - env: &secrets\n          DINGTALK_WEBHOOK: ${{ settings.dingtalk_webhook.access_token }}\n          DINGTALK_SECRET: ${{ settings.dingtalk_secret.access_token }}\n        run: npx -y dingpipe notify --status SUCCEED\n  tell-failure:\n    name: 通知失败\n    if: FAILURE\n    runs-on: *node\n    steps:\n      - checkout: self\n      - env: *secrets\n        run: npx -y dingpipe notify --status FAILED\n  tell-cancel:\n    name: 通知取消\n    if: CANCELED\n    runs-on: *node\n    steps:\n      - checkout: self\n      - env: *secrets\n        run: npx -y dingpipe notify --status CANCELED\n",
     },
   },
   drone: {
@@ -157,8 +157,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       en: "Drone",
     },
     secrets: {
-      "zh-CN": "仓库的 secret",
-      en: "secrets of the repository",
+      "zh-CN": "仓库的 secret：dingtalk_webhook、dingtalk_secret",
+      en: "secrets dingtalk_webhook and dingtalk_secret of the repository",
     },
     files: {
       ".drone.yml":
@@ -171,8 +171,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       en: "Woodpecker",
     },
     secrets: {
-      "zh-CN": "仓库的 secret",
-      en: "secrets of the repository",
+      "zh-CN": "仓库的 secret：dingtalk_webhook、dingtalk_secret",
+      en: "secrets dingtalk_webhook and dingtalk_secret of the repository",
     },
     files: {
       ".woodpecker.yaml":
@@ -213,12 +213,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       en: "Tekton",
     },
     secrets: {
-      "zh-CN": "Secret，或网关",
-      en: "a Secret, or the gateway",
+      "zh-CN": "名为 dingtalk 的 Secret（键 webhook 和 secret），或网关",
+      en: "the Secret dingtalk, keys webhook and secret; or the gateway",
     },
     files: {
       "tekton/task.yaml":
-        '# A Task for the "finally" of your Pipelines. kubectl create secret generic dingtalk --from-literal=webhook=… --from-literal=secret=…\napiVersion: tekton.dev/v1\nkind: Task\nmetadata:\n  name: dingpipe-notify\nspec:\n  params:\n    - name: status\n    - name: pipeline\n    - name: run\n    - name: branch\n      default: ""\n    - name: dashboard\n      default: https://tekton.example.com\n  steps:\n    - name: notify\n      image: node:24-slim\n      # A container has no variables of its run. What it is handed goes into variables, never into the script.\n      env:\n        - { name: DINGPIPE_PROVIDER, value: tekton }\n        - { name: DINGPIPE_STATUS, value: $(params.status) }\n        - { name: DINGPIPE_PIPELINE, value: $(params.pipeline) }\n        - { name: DINGPIPE_BRANCH, value: $(params.branch) }\n        - name: DINGPIPE_URL\n          value: $(params.dashboard)/#/namespaces/$(context.taskRun.namespace)/pipelineruns/$(params.run)\n        - name: DINGTALK_WEBHOOK\n          valueFrom: { secretKeyRef: { name: dingtalk, key: webhook } }\n        - name: DINGTALK_SECRET\n          valueFrom: { secretKeyRef: { name: dingtalk, key: secret } }\n      script: |\n        #!/bin/sh\n        npx -y dingpipe notify\n',
+        '# A Task for the "finally" of your Pipelines. kubectl create secret generic dingtalk --from-literal=webhook=… --from-literal=secret=…\napiVersion: tekton.dev/v1\nkind: Task\nmetadata:\n  name: dingpipe-notify\nspec:\n  params:\n    - name: status\n    - name: pipeline\n    - name: run\n    - name: branch\n      default: ""\n    - name: dashboard\n      default: https://tekton.example.com\n  steps:\n    - name: notify\n      image: node:24-slim\n      # A container has no variables of its run. What it is handed goes into variables, never into the script.\n      env:\n        - { name: DINGPIPE_PROVIDER, value: tekton }\n        - { name: DINGPIPE_STATUS, value: $(params.status) }\n        - { name: DINGPIPE_PIPELINE, value: $(params.pipeline) }\n        - { name: DINGPIPE_BRANCH, value: $(params.branch) }\n        - name: DINGPIPE_URL\n          value: $(params.dashboard)/#/namespaces/$(context.taskRun.namespace)/pipelineruns/$(params.run)\n        - name: DINGTALK_WEBHOOK\n          valueFrom: { secretKeyRef: { name: dingtalk, key: webhook } }\n        - name: DINGTALK_SECRET\n          valueFrom: { secretKeyRef: { name: dingtalk, key: secret, optional: true } }\n      script: |\n        #!/bin/sh\n        npx -y dingpipe notify\n',
       "tekton/pipeline.yaml":
         '# What to add to a Pipeline: "finally" runs whatever became of the tasks, and $(tasks.status) is known there alone.\napiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata:\n  name: shop-release\nspec:\n  params:\n    - name: branch\n      default: main\n  tasks:\n    - name: test\n      taskRef:\n        name: npm-test\n  finally:\n    - name: notify\n      taskRef:\n        name: dingpipe-notify\n      params:\n        - { name: status, value: $(tasks.status) }\n        - { name: pipeline, value: $(context.pipeline.name) }\n        - { name: run, value: $(context.pipelineRun.name) }\n        - { name: branch, value: $(params.branch) }\n',
     },

@@ -34,6 +34,21 @@ function config(on: string): string {
   });
 }
 
+it("lets --locale and DINGTALK_ENDPOINT go before the file", async () => {
+  const { robots, ...rest } = JSON.parse(config("failed")) as { robots: { ops: object } };
+  const file = { ...rest, locale: "zh-CN", robots: { ops: { ...robots.ops, endpoint: "https://relay.example.com" } } };
+  writeFileSync(join(cwd, "dingpipe.json"), JSON.stringify(file));
+  const here = { ...env, DINGTALK_ENDPOINT: dingtalk.url };
+  const server = startCli(["serve", "--data", "data", "--port", "0", "--locale", "en"], { cwd, env: here });
+  await server.seen("listens on");
+  const url = server.output().trim();
+  await runCli(["notify", "--status", "FAIL", "--pipeline", "shop", "--via", url], { cwd, env: here });
+  await server.seen("result=delivered");
+  expect(dingtalk.mock.messages().map(({ title }) => title)).toEqual(["❌ failed · shop"]);
+  server.child.kill("SIGTERM");
+  await server.done;
+});
+
 it("serves, reads its configuration again on SIGHUP, keeps the old one where the new is wrong, and ends on SIGTERM", async () => {
   const server = startCli(["serve", "--data", "data", "--port", "0"], { cwd, env });
   await server.seen("listens on");

@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Config, DingpipeError, type Fetch, type Resolve } from "@dingpipe/core";
 import { createSqlIntakeRows, createSqlOutboxRows } from "@dingpipe/outbox";
 import { loadSource, type WebhookSource } from "@dingpipe/sources";
@@ -57,10 +57,17 @@ interface Current {
   readonly backends: LocalBackends;
 }
 
+/** Node's own recursive mkdir never ends where a file system says ENOENT for a folder whose parent is there, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
 /** Starts the gateway. Rejects where the port is taken or the file is in use. */
 export async function startGateway(options: NodeGatewayOptions): Promise<NodeGateway> {
   const { now, log } = options;
-  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  makeFolder(options.data);
   const { openSqlite } = await withoutWarning(() => import("./sqlite.ts"));
   const file = openSqlite(join(options.data, FILE), () => {
     log({ level: "error", event: "store_failed" });

@@ -12,7 +12,11 @@ export async function initGateway(session: Session, [folder = DEFAULT_FOLDER]: r
   const { context, settings, words } = session;
   const domain = settings.text("domain")?.trim().toLowerCase();
   if (domain !== undefined && !DOMAIN.test(domain)) throw usage("domain_invalid", words.texts.domainInvalid(domain));
-  const files = gatewayFiles({ version: context.version, ...(domain === undefined ? {} : { domain }) });
+  const files = gatewayFiles({
+    version: context.version,
+    locale: settings.text("locale") ?? words.locale,
+    ...(domain === undefined ? {} : { domain }),
+  });
   await refuseWhatIsThere(session, folder, Object.keys(files));
   await writeFiles(session, folder, files);
   if (domain === undefined) words.warn(words.texts.initDomain());

@@ -30,6 +30,25 @@ describe("init", () => {
     expect((await parseConfig(files["/repo/dingpipe.yaml"] ?? "")).rules[0]?.on).toEqual(["failed", "fixed"]);
   });
 
+  it.for(["dingpipe.yaml", "dingpipe.yml", "dingpipe.json"])("stops where %s is there", async (name) => {
+    const { exitCode, files, stderr } = await runProgram(["init", "--ci", "drone", "--locale", "en"], {
+      files: { [`/repo/${name}`]: "{}" },
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`${name} is there already`);
+    expect(Object.keys(files)).toEqual([`/repo/${name}`]);
+  });
+
+  it("offers no first message that would lack its secret", async () => {
+    const { exitCode, stderr } = await runProgram(["init", "--ci", "drone", "--on", "failed", "--locale", "en"], {
+      isTerminal: true,
+      answers: [""],
+      env: { DINGTALK_WEBHOOK: TOKEN },
+    });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("DINGTALK_WEBHOOK=… DINGTALK_SECRET=… npx -y dingpipe send");
+  });
+
   it("names what it wrote by the folder", async () => {
     const { stderr } = await runProgram(["init", "shop", "--ci", "drone", "--keyword", "build", "--locale", "en"]);
     expect(stderr).toContain("written: shop/dingpipe.yaml, shop/.drone.yml");

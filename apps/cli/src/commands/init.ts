@@ -1,4 +1,5 @@
 import { nearest } from "@dingpipe/core";
+import { configNames } from "../config-discovery.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type Recipe, recipes } from "../recipes.ts";
@@ -30,7 +31,7 @@ export async function init(session: Session, positionals: readonly string[]): Pr
   const { texts, locale } = words;
   const answers = await ask(session, folder);
   const { recipe } = answers;
-  await refuseWhatIsThere(session, folder, [CONFIG]);
+  await refuseWhatIsThere(session, folder, configNames);
 
   const config = configOf(answers, session);
   // A word that can't be is a mistake now, and not in the first run.
@@ -114,7 +115,8 @@ function configOf({ on, keywords }: Answers, { settings, words }: Session): stri
 /** Sends a first message at once where the robot is known here and somebody agrees; else says how. */
 async function offerTest({ context, settings, words, mask }: Session, { keywords }: Answers): Promise<number> {
   const { texts } = words;
-  const isKnown = (context.env["DINGTALK_WEBHOOK"] ?? "") !== "";
+  const needed = ["DINGTALK_WEBHOOK", ...(keywords.length === 0 ? ["DINGTALK_SECRET"] : [])];
+  const isKnown = needed.every((name) => (context.env[name] ?? "") !== "");
   const isAsked = isKnown && context.stdin.isTerminal && context.stderr.isTerminal;
   if (!isAsked || NO.test((await context.stdin.ask(`${texts.askTest()} [Y/n] `)).trim())) {
     words.note(texts.initTry(keywords.length === 0));

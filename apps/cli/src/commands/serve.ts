@@ -5,6 +5,7 @@ import { parseFound } from "../config-file.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { describeBug, describeFailure, isExpected } from "../failure.ts";
+import { withSurroundings } from "../overrides.ts";
 import { networkFetchOf } from "../proxy.ts";
 import { createSecrets, type Secrets } from "../secrets.ts";
 import { type Session, usage } from "../session.ts";
@@ -36,9 +37,10 @@ export async function serve(session: Session): Promise<number> {
     context.stderr.write(`${text}\n`);
   };
   const tell: Tell = (line, text) => (isJson ? log(line) : words[line.level === "info" ? "note" : line.level](text));
-  const config = await parseFound(session, (path) =>
+  const found = await parseFound(session, (path) =>
     tell({ level: "info", event: "config", path }, words.texts.usingFile(path)),
   );
+  const config = withSurroundings(found, session);
   const resolve = tellingResolve(await createSecrets(session), tell);
   const options = {
     ...{ config, port, log, resolve },
@@ -153,5 +155,6 @@ async function reload(session: Session, gateway: NodeGateway, tell: Tell): Promi
 async function configAgain(session: Session): Promise<Config> {
   const { context, discovery } = session;
   const path = discovery.kind === "found" ? { path: discovery.path, by: "--config" } : undefined;
-  return parseFound({ ...session, discovery: await discoverConfig(context, path) }, () => undefined);
+  const found = await parseFound({ ...session, discovery: await discoverConfig(context, path) }, () => undefined);
+  return withSurroundings(found, session);
 }

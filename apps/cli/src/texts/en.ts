@@ -187,13 +187,13 @@ export const en: Texts = {
   initWritten: (files) => `written: ${files}`,
   initAdd: (path) => `${path} is there already and stays as it is: take what you need from what is printed here`,
   initSecrets: (ci, place, hasSecret) =>
-    `${ci}: store DINGTALK_WEBHOOK${hasSecret ? " and DINGTALK_SECRET" : ""} there, as: ${place}`,
+    `${ci}: store DINGTALK_WEBHOOK${hasSecret ? " and DINGTALK_SECRET" : ""} there, as: ${place}${hasSecret ? "" : "; take the line of the secret out of the file"}`,
   initTry: (hasSecret) =>
     `to see a first message: DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send "hello"`,
   testMessage: () => "dingpipe is set up: this group will be told of its pipelines.",
   domainInvalid: (value) => `--domain can't be ${value}: write the domain alone, such as hooks.example.com`,
   initExists: (path) => `${path} is there already, and stays as it is: choose another folder`,
-  initDone: (folder) => `written to ${folder}. Next:`,
+  initDone: (folder) => `written to the folder ${folder}; next:`,
   initDomain: () =>
     "without --domain the gateway gets an address under workers.dev, which senders in mainland China hardly reach: give it a domain of your own",
   // --via

@@ -177,13 +177,13 @@ export const zhCN = {
   initWritten: (files: string) => `已写入 ${files}`,
   initAdd: (path: string) => `${path} 已存在，保持不变：请从下面的输出里取需要的部分`,
   initSecrets: (ci: string, place: string, hasSecret: boolean) =>
-    `${ci}：请把 DINGTALK_WEBHOOK${hasSecret ? "、DINGTALK_SECRET" : ""} 存为${place}`,
+    `${ci}：请把 DINGTALK_WEBHOOK${hasSecret ? "、DINGTALK_SECRET" : ""} 存为${place}${hasSecret ? "" : "；并删去文件里引用密钥的那一行"}`,
   initTry: (hasSecret: boolean) =>
     `发一条测试消息：DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send 你好`,
   testMessage: () => "dingpipe 已接好，本群将收到流水线通知。",
   domainInvalid: (value: string) => `--domain 的值 ${value} 无效：只写域名，如 hooks.example.com`,
   initExists: (path: string) => `${path} 已存在，保持不变：请换一个目录`,
-  initDone: (folder: string) => `已生成 ${folder}。接下来：`,
+  initDone: (folder: string) => `已生成目录 ${folder}，接下来：`,
   initDomain: () => "没有 --domain 时，网关的地址在 workers.dev 下，中国大陆的发送方很难访问：请使用自己的域名",
   // --via
   viaTaken: (url: string) => `网关 ${url} 已接收`,
