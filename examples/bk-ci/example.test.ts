@@ -7,15 +7,17 @@ interface Pipeline {
       string,
       {
         readonly if: string;
-        readonly steps: readonly { readonly run: string; readonly env: Readonly<Record<string, string>> }[];
+        readonly steps: readonly [
+          { readonly checkout: string },
+          { readonly run: string; readonly env: Readonly<Record<string, string>> },
+        ];
       }
     >
   >;
 }
 
 const jobs = Object.values(yamlOf<Pipeline>(read(import.meta.url, "pipeline.yml")).finally);
-const linesFor = (condition: string) =>
-  jobs.filter((job) => job.if === condition).flatMap(({ steps }) => steps.map(({ run }) => run));
+const linesFor = (condition: string) => jobs.filter((job) => job.if === condition).map(({ steps: [, { run }] }) => run);
 const sample = "ci/bk-ci-complete";
 const nothingFailed = { BK_CI_BUILD_FAIL_TASKNAMES: "", BK_CI_BUILD_FAIL_TASKS: "" };
 
@@ -30,9 +32,11 @@ describe("finally in BK-CI", () => {
     expect(titles(await runJob(lines, { sample, env: failed }))).toEqual([title]);
   });
 
-  it("has the robot's address and secret in each job", () => {
+  it("has dingpipe.yaml, the robot's address and its secret in each job", () => {
     for (const { steps } of jobs) {
-      expect(Object.keys(steps[0]?.env ?? {})).toEqual(["DINGTALK_WEBHOOK", "DINGTALK_SECRET"]);
+      const [{ checkout }, { env }] = steps;
+      expect(checkout).toBe("self");
+      expect(Object.keys(env)).toEqual(["DINGTALK_WEBHOOK", "DINGTALK_SECRET"]);
     }
   });
 

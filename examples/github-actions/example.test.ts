@@ -35,7 +35,8 @@ function evaluated(expressions: Readonly<Record<string, string>>): Record<string
 }
 
 describe("the workflow", () => {
-  it("waits for every other job, and tells of each in any case", () => {
+  it("waits for every other job, has dingpipe.yaml, and tells of each in any case", () => {
+    expect(notify?.steps[0]?.uses).toMatch(/^actions\/checkout@/);
     expect(notify?.needs).toEqual(Object.keys(jobs).filter((name) => name !== "notify"));
     expect(notify?.if).toBe("always()");
   });
