@@ -42,6 +42,12 @@ describe("createOutputMask", () => {
       expected: "git clone https://***@gitee.com/a",
     },
     { name: "a bearer", env: {}, text: "Authorization: Bearer abcdefghijkl", expected: "Authorization: Bearer ***" },
+    {
+      name: "a bearer of plain letters in JSON within JSON",
+      env: {},
+      text: String.raw`{\"Authorization\":\"Bearer abcdefghijkl\"}`,
+      expected: String.raw`{\"Authorization\":\"Bearer ***\"}`,
+    },
     { name: "a bearer without its header", env: {}, text: "bearer abcDEFghi1", expected: "bearer ***" },
     { name: "a basic credential", env: {}, text: "Basic dXNlcjpwYXNz", expected: "Basic ***" },
     {

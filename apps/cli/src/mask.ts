@@ -15,7 +15,10 @@ const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
     /([a-z][a-z0-9+.-]{0,20}:\/\/)(?!(?:user:password|用户名:密码)@)[^\s/@"'\\]{1,256}:[^\s/@"'\\]{0,2048}@/gi,
     `$1${MASK}@`,
   ],
-  [/(\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:Bearer|Basic)\s{1,8})[A-Za-z0-9._~+/=-]{8,}/gi, `$1${MASK}`],
+  [
+    /(\bauthorization[\\"']{0,4}\s{0,4}[:=]\s{0,4}[\\"']{0,4}(?:Bearer|Basic)\s{1,8})[A-Za-z0-9._~+/=-]{8,}/gi,
+    `$1${MASK}`,
+  ],
   // "Basic authentication" is English: without the header's name plain words stay.
   [
     /(\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s{1,8})(?![A-Za-z]?[a-z]{1,64}(?:[-/][a-z]{1,64}){0,8}[.]?(?![A-Za-z0-9._~+/=-]))[A-Za-z0-9._~+/=-]{8,}/g,

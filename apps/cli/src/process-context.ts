@@ -126,14 +126,17 @@ function diskFiles(): Files {
 /** Node's own recursive mkdir never ends where a file system says ENOENT for a folder whose parent is there, as /proc does. */
 async function makeFolder(path: string): Promise<void> {
   const { mkdir } = await import("node:fs/promises");
+  // Another job may make it at the same moment.
+  const make = () =>
+    mkdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
   try {
-    await mkdir(path);
+    await make();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return;
-    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(path) === path) throw error;
     await makeFolder(dirname(path));
-    await mkdir(path);
+    await make();
   }
 }
 
