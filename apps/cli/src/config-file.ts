@@ -1,5 +1,5 @@
 import { type Config, createDefaultConfig } from "@dingpipe/core";
-import { sourceTypes } from "@dingpipe/sources";
+import { credentialsOf, loadSource, sourceTypes } from "@dingpipe/sources";
 import { exitCodes } from "./exit-code.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Session } from "./session.ts";
@@ -42,4 +42,25 @@ export async function parseFound({ discovery, words }: Session, found: (path: st
     default:
       return discovery satisfies never;
   }
+}
+
+/** The configuration file of a gateway: also each door's credential is one that its sender can give. */
+export async function parseDoors(session: Session, found: (path: string) => void): Promise<Config> {
+  const config = await parseFound(session, found);
+  const { texts } = session.words;
+  for (const [name, door] of Object.entries(config.sources)) {
+    const source = await loadSource(door.type);
+    if (source === undefined) continue;
+    const known = credentialsOf(source.verification);
+    const wrong = (["secret", "password", "bearer"] as const).find(
+      (kind) => door[kind] !== undefined && !known.includes(kind),
+    );
+    if (wrong === undefined) continue;
+    throw new Refusal(
+      exitCodes.config,
+      "credential_unsupported",
+      texts.credentialUnsupported(`sources.${name}.${wrong}`, door.type, known.join(texts.listGap)),
+    );
+  }
+  return config;
 }

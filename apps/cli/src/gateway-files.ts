@@ -1,20 +1,31 @@
+import { firstRobot, robotSecrets } from "./first-robot.ts";
+
 /** What a gateway's folder is made for. */
 interface GatewayFolder {
   /** Of dingpipe. */
   readonly version: string;
   readonly domain?: string;
   readonly locale: string;
+  /** Absent: what a gateway tells of by default. */
+  readonly on?: readonly string[];
+  /** Of the robot; empty: it is secured by a secret. */
+  readonly keywords: readonly string[];
 }
 
 // Pinned: a deployment must not change by itself. The catalog in pnpm-workspace.yaml has the same, and a test runs it.
 const WRANGLER = "4.164.0";
 const COMPATIBILITY_DATE = "2026-07-01";
 
+const ON = ["failed", "fixed", "firing", "resolved"];
+
 /** The names that the folder's dingpipe.yaml refers to. */
-export const gatewaySecrets = ["DINGTALK_WEBHOOK", "DINGTALK_SECRET", "GITHUB_WEBHOOK_SECRET", "CI_TOKEN"];
+export function gatewaySecrets(keywords: readonly string[]): readonly string[] {
+  return [...robotSecrets(keywords), "GITHUB_WEBHOOK_SECRET", "CI_TOKEN"];
+}
 
 /** The files of a folder that deploys a gateway to Cloudflare Workers, by name. */
-export function gatewayFiles({ version, domain, locale }: GatewayFolder): Readonly<Record<string, string>> {
+export function gatewayFiles(folder: GatewayFolder): Readonly<Record<string, string>> {
+  const { version, domain, locale, on = ON, keywords } = folder;
   return {
     "package.json": json({
       name: "dingpipe-gateway",
@@ -41,7 +52,7 @@ export function gatewayFiles({ version, domain, locale }: GatewayFolder): Readon
       },
       migrations: [{ tag: "v1", new_sqlite_classes: ["OutboxObject", "IntakeObject"] }],
       // wrangler dev names those that .dev.vars lacks.
-      secrets: { required: gatewaySecrets },
+      secrets: { required: gatewaySecrets(keywords) },
       triggers: { crons: ["*/5 * * * *"] },
       ratelimits: [{ name: "RATE_LIMIT", namespace_id: "1001", simple: { limit: 10_000, period: 60 } }],
       limits: { cpu_ms: 1_000 },
@@ -57,13 +68,10 @@ export const { IntakeObject, OutboxObject } = worker;
 `,
     "dingpipe.yaml": `# yaml-language-server: $schema=./node_modules/dingpipe/schema.json
 locale: ${locale}
-robots:
-  ops:
-    webhook: \${DINGTALK_WEBHOOK}
-    secret: \${DINGTALK_SECRET}
+${firstRobot("ops", keywords)}
 rules:
   - name: failures
-    on: [failed, fixed, firing, resolved]
+    on: [${on.join(", ")}]
 sources:
   github: { type: github, secret: "\${GITHUB_WEBHOOK_SECRET}" }
 access:

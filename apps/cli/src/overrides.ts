@@ -77,8 +77,8 @@ function ruleInPlaceOfTheFile(config: Config, session: Session): RuleConfig {
 function given(session: Session): Partial<RuleConfig> {
   const { settings } = session;
   const [title, text] = [settings.text("title"), settings.text("text")];
-  const on = words<OnWord>("on", onWords, session);
-  const content = words<ContentField>("content", contentFields, session);
+  const on = parseOn(settings.list("on"), session);
+  const content = parseWords<ContentField>("content", settings.list("content"), contentFields, session);
   return {
     ...(settings.given("on") ? { on } : {}),
     ...(settings.given("content") ? { content } : {}),
@@ -88,12 +88,18 @@ function given(session: Session): Partial<RuleConfig> {
   };
 }
 
-function words<Word extends string>(
+/** Words of `--on`, each a known one. */
+export function parseOn(given: readonly string[], session: Session): readonly OnWord[] {
+  return parseWords("on", given, onWords, session);
+}
+
+function parseWords<Word extends string>(
   name: ListOption,
+  given: readonly string[],
   known: readonly Word[],
   { settings, words }: Session,
 ): readonly Word[] {
-  return settings.list(name).map((word) => {
+  return given.map((word) => {
     const found = known.find((candidate) => candidate === word);
     if (found !== undefined) return found;
     throw usage(

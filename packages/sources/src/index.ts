@@ -16,11 +16,11 @@ export {
 } from "./receive.ts";
 export {
   type CheckedScheme,
+  credentialsOf,
   type DoorSecrets,
   type HmacScheme,
   isSameText,
   type Refusal,
-  unsupportedCredentials,
 } from "./signature.ts";
 export type {
   CiFacts,

@@ -79,6 +79,7 @@ export type Refusal =
 export type Verdict = Refusal | { readonly coversBody: boolean };
 
 const credentials = ["secret", "token", "password", "bearer"] as const;
+type Credential = (typeof credentials)[number];
 
 /**
  * Says whether the request is the sender's: every kind of credential that the door has must hold. A door without any is
@@ -102,19 +103,13 @@ export async function verify(
   return isAsked || door.insecure === true ? { coversBody } : "door_shut";
 }
 
-/** The credentials of a door that this sender can't give: a mistake of the configuration. */
-export function unsupportedCredentials(
-  verification: WebhookVerification,
-  door: DoorSecrets,
-): readonly (typeof credentials)[number][] {
-  return credentials.filter((credential) => {
-    if ((door[credential]?.length ?? 0) === 0 || credential === "token") return false;
-    return verification[credential] === undefined;
-  });
+/** The kinds of credential that a door for this sender may have; a token may always stand in the path. */
+export function credentialsOf(verification: WebhookVerification): readonly Credential[] {
+  return credentials.filter((credential) => credential === "token" || verification[credential] !== undefined);
 }
 
 async function check(
-  credential: (typeof credentials)[number],
+  credential: Credential,
   verification: WebhookVerification,
   secrets: readonly string[],
   request: SignedRequest,

@@ -1,5 +1,5 @@
 import type { Config } from "@dingpipe/core";
-import { parseFound } from "../config-file.ts";
+import { parseDoors } from "../config-file.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { Session } from "../session.ts";
@@ -8,7 +8,7 @@ import { Refusal } from "../words.ts";
 /** Writes the configuration, checked, as a module for a Worker: a mistake fails the deployment, not the first event. */
 export async function compileConfig(session: Session): Promise<number> {
   const { context, settings, words } = session;
-  const config = await parseFound(session, (path) => words.note(words.texts.usingFile(path)));
+  const config = await parseDoors(session, (path) => words.note(words.texts.usingFile(path)));
   const code = moduleOf(config);
   const path = settings.text("output");
   if (path === undefined) {

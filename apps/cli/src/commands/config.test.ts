@@ -19,6 +19,15 @@ describe("config", () => {
     expect(stderr).toContain("dingpipe.yaml:3");
   });
 
+  it.for(["validate", "compile"])("names a credential that the sender of a door can't give: %s", async (command) => {
+    const { exitCode, stderr, stdout } = await runProgram(["config", command, "--locale", "en"], {
+      files: configFile(`${oneRobot}sources: { alerts: { type: alertmanager, secret: "\${S}" } }\n`),
+    });
+    expect([exitCode, stdout]).toEqual([10, ""]);
+    expect(stderr).toContain("sources.alerts.secret: a sender of the type alertmanager can't give this");
+    expect(stderr).toContain("it can give: token, password, bearer");
+  });
+
   it("says what to do where there is no file", async () => {
     expect(await runProgram(["config", "validate"])).toMatchObject({
       exitCode: 10,

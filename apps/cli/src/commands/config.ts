@@ -1,6 +1,6 @@
 import { configJsonSchema } from "@dingpipe/core";
 import { sourceTypes } from "@dingpipe/sources";
-import { parseFound } from "../config-file.ts";
+import { parseDoors } from "../config-file.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { Session } from "../session.ts";
 import { paint, printable, printableJson, takesColour } from "../terminal.ts";
@@ -9,7 +9,7 @@ import { paint, printable, printableJson, takesColour } from "../terminal.ts";
 export async function validateConfig(session: Session): Promise<number> {
   const { context, settings, words } = session;
   let path = "";
-  const config = await parseFound(session, (found) => {
+  const config = await parseDoors(session, (found) => {
     path = found;
   });
   const [robots, rules] = [Object.keys(config.robots).length, config.rules.length];

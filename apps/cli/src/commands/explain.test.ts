@@ -30,6 +30,17 @@ describe("explain", () => {
     expect(stdout).not.toContain("Pipeline failed");
   });
 
+  it("says where a gateway's default of `on` is another", async () => {
+    const door = 'sources: { gh: { type: github, secret: "${S}" } }\n';
+    const noteOf = async (rules: string) => {
+      const config = configFile(`${oneRobot}rules: [${rules}]\n${door}`);
+      const { stderr } = await runProgram([...github, ...header, "--locale", "en"], { files: { ...files, ...config } });
+      return stderr;
+    };
+    expect(await noteOf("{ name: all }")).toContain("a gateway tells by default only what failed or is fixed");
+    expect(await noteOf("{ name: mine, on: [failed] }")).not.toContain("by default");
+  });
+
   it("explains the environment of the job it runs in", async () => {
     const env = { GITLAB_CI: "true", CI_PROJECT_PATH: "acme/shop", CI_JOB_STATUS: "failed" };
     const { stdout } = await runProgram(["explain", "--json"], { env });

@@ -17,6 +17,8 @@ export async function explain(session: Session): Promise<number> {
   if (webhook !== undefined && "ignored" in webhook) words.note(words.texts.ignoredEvent(webhook.ignored));
   if (webhook !== undefined && "untold" in webhook) words.note(words.texts.untoldEvent(webhook.untold ?? ""));
   const notifier = await prepared.notifier();
+  const { rules, sources } = prepared.config;
+  const byDefault = rules.filter(({ on }) => on === undefined).map(({ name }) => name);
   for (const event of events) {
     const absent = absentPaths(event);
     const plan = await notifier.plan(event, { variables: session.context.env, hasStore: false });
@@ -40,6 +42,8 @@ export async function explain(session: Session): Promise<number> {
       exitCode: exitCodes.ok,
     });
   }
+  if (Object.keys(sources).length > 0 && byDefault.length > 0)
+    words.note(words.texts.gatewayDefault(byDefault.join(words.texts.listGap)));
   return exitCodes.ok;
 }
 

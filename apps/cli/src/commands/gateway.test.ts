@@ -1,3 +1,4 @@
+import { parseConfig } from "@dingpipe/core";
 import { loadSource, sourceTypes } from "@dingpipe/sources";
 import { describe, expect, it } from "vitest";
 import { configFile, oneRobot, runProgram } from "../../test/run-program.ts";
@@ -66,12 +67,28 @@ describe("init", () => {
     expect(files["/repo/gw/.gitignore"]).toContain(".dev.vars");
   });
 
-  it("requires the very secrets that its configuration refers to", async () => {
-    const { files, stdout } = await runProgram(["init", "--gateway", "workers", "gw"]);
-    const names = [...(files["/repo/gw/dingpipe.yaml"] ?? "").matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
-    const wrangler = JSON.parse(files["/repo/gw/wrangler.jsonc"] ?? "{}") as object;
-    expect(wrangler).toMatchObject({ secrets: { required: names } });
-    expect([...stdout.matchAll(/secret put (\w+)/g)].map(([, name]) => name)).toEqual(names);
+  it.for([{ args: [] }, { args: ["--keyword", "build", "--on", "failed,canceled"] }])(
+    "requires the very secrets that its configuration refers to: $args",
+    async ({ args }) => {
+      const { files, stdout } = await runProgram(["init", "--gateway", "workers", "gw", ...args]);
+      const names = [...(files["/repo/gw/dingpipe.yaml"] ?? "").matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+      const wrangler = JSON.parse(files["/repo/gw/wrangler.jsonc"] ?? "{}") as object;
+      expect(wrangler).toMatchObject({ secrets: { required: names } });
+      expect([...stdout.matchAll(/secret put (\w+)/g)].map(([, name]) => name)).toEqual(names);
+    },
+  );
+
+  it("tells of what --on says, by a robot with the keywords of --keyword", async () => {
+    const args = ["--on", "failed,canceled", "--keyword", "build"];
+    const { files } = await runProgram(["init", "--gateway", "workers", "gw", ...args]);
+    expect(await parseConfig(files["/repo/gw/dingpipe.yaml"] ?? "")).toMatchObject({
+      robots: { ops: { keywords: ["build"] } },
+      rules: [{ on: ["failed", "canceled"] }],
+    });
+    expect(await runProgram(["init", "--gateway", "workers", "gw", "--on", "fail"])).toMatchObject({
+      exitCode: 2,
+      files: {},
+    });
   });
 
   it.for(["https://hooks.example.com", "hooks", "hooks.example.com/x", "-a.example.com", "1.2.3.4"])(

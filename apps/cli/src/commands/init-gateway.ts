@@ -1,5 +1,6 @@
 import { exitCodes } from "../exit-code.ts";
 import { gatewayFiles, gatewaySecrets } from "../gateway-files.ts";
+import { parseOn } from "../overrides.ts";
 import { type Session, usage } from "../session.ts";
 import { refuseWhatIsThere, writeFiles } from "../write-files.ts";
 
@@ -10,11 +11,15 @@ const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9
 /** Writes a folder that deploys a gateway by itself; never over what is there, never a secret. */
 export async function initGateway(session: Session, [folder = DEFAULT_FOLDER]: readonly string[]): Promise<number> {
   const { context, settings, words } = session;
+  if (settings.given("ci")) throw usage("option_alone", words.texts.ciOrGateway());
+  const keywords = settings.list("keyword");
   const domain = settings.text("domain")?.trim().toLowerCase();
   if (domain !== undefined && !DOMAIN.test(domain)) throw usage("domain_invalid", words.texts.domainInvalid(domain));
   const files = gatewayFiles({
     version: context.version,
     locale: settings.text("locale") ?? words.locale,
+    keywords,
+    ...(settings.given("on") ? { on: parseOn(settings.list("on"), session) } : {}),
     ...(domain === undefined ? {} : { domain }),
   });
   await refuseWhatIsThere(session, folder, Object.keys(files));
@@ -24,7 +29,7 @@ export async function initGateway(session: Session, [folder = DEFAULT_FOLDER]: r
   const steps = [
     `cd ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`,
     "npm install",
-    ...gatewaySecrets.map((name) => `npx wrangler secret put ${name}`),
+    ...gatewaySecrets(keywords).map((name) => `npx wrangler secret put ${name}`),
     "npm run deploy",
   ];
   context.stdout.write(`${steps.join("\n")}\n`);

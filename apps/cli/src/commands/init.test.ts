@@ -88,10 +88,12 @@ describe("init", () => {
   it.for([
     { name: "no CI, where nobody can be asked", args: ["init"], says: "gitlab-ci" },
     { name: "a CI that it does not know", args: ["init", "--ci", "gitlab"], says: "did you mean gitlab-ci?" },
-    { name: "a state that is none", args: ["init", "--ci", "drone", "--on", "failing"], says: "failing" },
+    { name: "a state that is none", args: ["init", "--ci", "drone", "--on", "fail"], says: "--on can't be fail" },
+    { name: "a domain without a gateway", args: ["init", "--ci", "drone", "--domain", "a.b"], says: "--gateway" },
+    { name: "a CI and a gateway", args: ["init", "--ci", "drone", "--gateway", "workers"], says: "give one" },
   ])("writes nothing for $name", async ({ args, says }) => {
     const { exitCode, files, stderr } = await runProgram([...args, "--locale", "en"]);
-    expect(exitCode).not.toBe(0);
+    expect(exitCode).toBe(2);
     expect(stderr).toContain(says);
     expect(files).toEqual({});
   });

@@ -2,6 +2,8 @@ import { nearest } from "@dingpipe/core";
 import { configNames } from "../config-discovery.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
+import { firstRobot, robotSecrets } from "../first-robot.ts";
+import { parseOn } from "../overrides.ts";
 import { type Recipe, recipes } from "../recipes.ts";
 import { openSession, type Session, usage } from "../session.ts";
 import { pathIn, refuseWhatIsThere, writeFiles } from "../write-files.ts";
@@ -22,11 +24,12 @@ interface Answers {
  * no option says, where somebody can answer.
  */
 export async function init(session: Session, positionals: readonly string[]): Promise<number> {
-  if (session.settings.text("gateway") !== undefined) {
+  const { context, settings, words } = session;
+  if (settings.given("gateway")) {
     const { initGateway } = await import("./init-gateway.ts");
     return initGateway(session, positionals);
   }
-  const { context, words } = session;
+  if (settings.given("domain")) throw usage("option_alone", words.texts.domainAlone());
   const [folder = "."] = positionals;
   const { texts, locale } = words;
   const answers = await ask(session, folder);
@@ -34,7 +37,7 @@ export async function init(session: Session, positionals: readonly string[]): Pr
   await refuseWhatIsThere(session, folder, configNames);
 
   const config = configOf(answers, session);
-  // A word that can't be is a mistake now, and not in the first run.
+  // A keyword that can't be is a mistake now, and not in the first run.
   await (await import("../parse-config.ts")).parseConfig(config);
 
   const added: string[] = [];
@@ -67,7 +70,10 @@ async function ask(session: Session, folder: string): Promise<Answers> {
   if (recipe === undefined || !Object.hasOwn(recipes, ci))
     throw usage("not_a_choice", texts.notAChoice("--ci", ci, names().join(" "), nearest(ci, names()) ?? ""));
 
-  const on = settings.given("on") ? settings.list("on") : listOf(await question(texts.askOn(), STATES.join(",")));
+  const on = parseOn(
+    settings.given("on") ? settings.list("on") : listOf(await question(texts.askOn(), STATES.join(","))),
+    session,
+  );
   const keywords = settings.given("keyword")
     ? settings.list("keyword")
     : canAsk
@@ -100,10 +106,7 @@ function configOf({ on, keywords }: Answers, { settings, words }: Session): stri
     "# yaml-language-server: $schema=https://unpkg.com/dingpipe/schema.json",
     `# ${text.secrets()}`,
     `locale: ${settings.text("locale") ?? words.locale}`,
-    "robots:",
-    "  group:",
-    "    webhook: ${DINGTALK_WEBHOOK}",
-    keywords.length === 0 ? "    secret: ${DINGTALK_SECRET}" : `    keywords: ${JSON.stringify(keywords)}`,
+    firstRobot("group", keywords),
     "rules:",
     `  - name: ${text.rule()}`,
     `    # ${text.on()}`,
@@ -115,8 +118,7 @@ function configOf({ on, keywords }: Answers, { settings, words }: Session): stri
 /** Sends a first message at once where the robot is known here and somebody agrees; else says how. */
 async function offerTest({ context, settings, words, mask }: Session, { keywords }: Answers): Promise<number> {
   const { texts } = words;
-  const needed = ["DINGTALK_WEBHOOK", ...(keywords.length === 0 ? ["DINGTALK_SECRET"] : [])];
-  const isKnown = needed.every((name) => (context.env[name] ?? "") !== "");
+  const isKnown = robotSecrets(keywords).every((name) => (context.env[name] ?? "") !== "");
   const isAsked = isKnown && context.stdin.isTerminal && context.stderr.isTerminal;
   if (!isAsked || NO.test((await context.stdin.ask(`${texts.askTest()} [Y/n] `)).trim())) {
     words.note(texts.initTry(keywords.length === 0));

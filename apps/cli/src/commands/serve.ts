@@ -1,7 +1,7 @@
 import type { Config, Resolve } from "@dingpipe/core";
 import type { Log, LogLine, NodeGateway } from "@dingpipe/edge/node";
 import { discoverConfig } from "../config-discovery.ts";
-import { parseFound } from "../config-file.ts";
+import { parseDoors } from "../config-file.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { describeBug, describeFailure, isExpected } from "../failure.ts";
@@ -37,7 +37,7 @@ export async function serve(session: Session): Promise<number> {
     context.stderr.write(`${text}\n`);
   };
   const tell: Tell = (line, text) => (isJson ? log(line) : words[line.level === "info" ? "note" : line.level](text));
-  const found = await parseFound(session, (path) =>
+  const found = await parseDoors(session, (path) =>
     tell({ level: "info", event: "config", path }, words.texts.usingFile(path)),
   );
   const config = withSurroundings(found, session);
@@ -155,6 +155,6 @@ async function reload(session: Session, gateway: NodeGateway, tell: Tell): Promi
 async function configAgain(session: Session): Promise<Config> {
   const { context, discovery } = session;
   const path = discovery.kind === "found" ? { path: discovery.path, by: "--config" } : undefined;
-  const found = await parseFound({ ...session, discovery: await discoverConfig(context, path) }, () => undefined);
+  const found = await parseDoors({ ...session, discovery: await discoverConfig(context, path) }, () => undefined);
   return withSurroundings(found, session);
 }

@@ -2,6 +2,7 @@ import { nearest } from "@dingpipe/core";
 import {
   type CiSource,
   type CiTexts,
+  credentialsOf,
   loadCiSources,
   loadSource,
   loadSourceTexts,
@@ -58,7 +59,7 @@ function showAll({ context, settings, words }: Session, { ci, webhooks }: KnownS
       webhooks: webhooks.map((source) => ({
         id: source.id,
         name: source.names[words.locale],
-        credentials: credentialsOf(source),
+        credentials: credentialsOf(source.verification),
       })),
     };
     context.stdout.write(`${printableJson(json)}\n`);
@@ -75,7 +76,10 @@ function showAll({ context, settings, words }: Session, { ci, webhooks }: KnownS
   );
   lines(
     words.texts.webhookSenders(),
-    webhooks.map((source) => [source.id, `${source.names[words.locale]} (${credentialsOf(source).join(" ")})`]),
+    webhooks.map((source) => [
+      source.id,
+      `${source.names[words.locale]} (${credentialsOf(source.verification).join(" ")})`,
+    ]),
   );
   words.note(words.texts.sourcesHint());
 }
@@ -92,11 +96,6 @@ function showOne(
   };
   say(texts.statusInJob(), ci?.statusOptions[locale]);
   say(texts.webhookSetup(), webhook?.setup[locale]);
-  if (webhook !== undefined) say(texts.webhookCredentials(), credentialsOf(webhook).join(" "));
+  if (webhook !== undefined) say(texts.webhookCredentials(), credentialsOf(webhook.verification).join(" "));
   say(texts.webhookLacks(), webhook?.lacks?.[locale]);
-}
-
-/** The credentials that a door for this sender may have; a token may always stand in the path. */
-function credentialsOf({ verification }: WebhookSource): readonly string[] {
-  return [...new Set([...Object.keys(verification), "token"])];
 }

@@ -73,11 +73,15 @@ export const en: Texts = {
 
   linkLeftOut: (place) => `${place} is no http(s) link that can be used: the message goes without it`,
 
+  gatewayDefault: (rules) =>
+    `of what is finished, a gateway tells by default only what failed or is fixed: without \`on\` that goes for ${rules}`,
   absentFields: (flags) => `what the environment does not say can be given by ${flags}`,
 
   // senders
   unknownSource: (name: string, known: string, similar: string) =>
     `source ${name} is not known: there are ${known}${similar === "" ? "" : `; did you mean ${similar}?`}`,
+  credentialUnsupported: (path, type, known) =>
+    `${path}: a sender of the type ${type} can't give this; it can give: ${known}`,
   sourceNeedsEvent: () => "--source goes with --event: a file with the webhook's body, or - for standard input",
   headerNeeded: (name: string) => `this sender names the event in the header ${name}: add --header ${name}=EVENT`,
   foreignHeader: (name: string) => `the header ${name} is another sender's: choose another --source`,
@@ -191,6 +195,8 @@ export const en: Texts = {
   initTry: (hasSecret) =>
     `to see a first message: DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send "hello"`,
   testMessage: () => "dingpipe is set up: this group will be told of its pipelines.",
+  ciOrGateway: () => "--ci is for the file of a CI and --gateway for a gateway's folder: give one of them",
+  domainAlone: () => "--domain is a gateway's: give --gateway workers too, or leave it out",
   domainInvalid: (value) => `--domain can't be ${value}: write the domain alone, such as hooks.example.com`,
   initExists: (path) => `${path} is there already, and stays as it is: choose another folder`,
   initDone: (folder) => `written to the folder ${folder}; next:`,

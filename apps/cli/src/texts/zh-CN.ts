@@ -66,11 +66,15 @@ export const zhCN = {
 
   linkLeftOut: (place: string) => `${place} 的值不是可用的 http(s) 链接：消息里不带它`,
 
+  gatewayDefault: (rules: string) =>
+    `没有写 \`on\` 的规则（${rules}）在网关里默认只通知失败与恢复，不通知其他已结束的运行`,
   absentFields: (flags: string) => `环境变量里没有的内容可以用 ${flags} 补上`,
 
   // senders
   unknownSource: (name: string, known: string, similar: string) =>
     `不认识来源 ${name}：可用 ${known}${similar === "" ? "" : `，是不是 ${similar}？`}`,
+  credentialUnsupported: (path: string, type: string, known: string) =>
+    `${path}：${type} 类型的发送方给不出这种凭据，可用的是：${known}`,
   sourceNeedsEvent: () => "--source 要和 --event 一起用：--event 指定保存下来的 webhook 请求体，- 表示标准输入",
   headerNeeded: (name: string) => `这个来源用请求头 ${name} 说明事件：请加上 --header ${name}=事件名`,
   foreignHeader: (name: string) => `请求头里有 ${name}，是另一种来源发的：请换一个 --source`,
@@ -181,6 +185,8 @@ export const zhCN = {
   initTry: (hasSecret: boolean) =>
     `发一条测试消息：DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send 你好`,
   testMessage: () => "dingpipe 已接好，本群将收到流水线通知。",
+  ciOrGateway: () => "--ci 用来生成 CI 的文件，--gateway 用来生成网关的目录：请只用一个",
+  domainAlone: () => "--domain 只用于网关：请同时写 --gateway workers，或者去掉它",
   domainInvalid: (value: string) => `--domain 的值 ${value} 无效：只写域名，如 hooks.example.com`,
   initExists: (path: string) => `${path} 已存在，保持不变：请换一个目录`,
   initDone: (folder: string) => `已生成目录 ${folder}，接下来：`,
