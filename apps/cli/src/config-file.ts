@@ -19,7 +19,7 @@ export async function loadConfig(session: Session, secrets: Secrets): Promise<Co
 }
 
 /** The configuration file, checked; refused with its cure where there is none that can be read. */
-export async function parseFound({ discovery, words }: Session, found: (path: string) => void): Promise<Config> {
+async function parseFound({ discovery, words }: Session, found: (path: string) => void): Promise<Config> {
   const { texts } = words;
   switch (discovery.kind) {
     case "found": {
