@@ -41,6 +41,8 @@ const kinds = ["secret", "token", "password", "bearer"] as const;
 /** Looks each value up once; a missing one is looked for again, since it may be set without a restart. */
 export function createCredentials(config: Config, resolve: Resolve): Credentials {
   const known = new Map<string, string>();
+  // The same lists each time: what was made of them, such as a key, is known by them.
+  const doors = new Map<string, DoorSecrets>();
 
   async function lookUp(reference: string, path: string): Promise<string | MissingReference> {
     const found = known.get(reference);
@@ -67,13 +69,14 @@ export function createCredentials(config: Config, resolve: Resolve): Credentials
   return {
     async door(name) {
       const door = config.sources[name];
-      if (door === undefined) return undefined;
+      if (door === undefined || doors.has(name)) return doors.get(name);
       const secrets: { -readonly [Kind in keyof DoorSecrets]: DoorSecrets[Kind] } = { insecure: door.insecure };
       for (const kind of kinds) {
         const values = await valuesOf(door[kind], `sources.${name}.${kind}`);
         if (values.some((value) => typeof value !== "string")) return undefined;
         if (values.length > 0) secrets[kind] = values as readonly string[];
       }
+      doors.set(name, secrets);
       return secrets;
     },
     async access(token) {

@@ -32,6 +32,10 @@ export interface GatewayOptions {
    * a Durable Object does.
    */
   readonly durable?: () => Promise<void>;
+  /** A request's body is no longer than its Content-Length says. */
+  readonly isFramed?: boolean;
+  /** Hexadecimal. Node's own is quicker than WebCrypto's, which asks another thread. */
+  readonly sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<string> | string;
   readonly now: () => number;
   readonly uuid: () => string;
   readonly log: Log;
@@ -63,9 +67,10 @@ export function createGateway(options: GatewayOptions): GatewayApp {
     const fields: Record<string, string | number> = {};
     c.set("requestId", requestId);
     c.set("fields", fields);
-    await next();
+    // Before there is an answer: one that has them already is not made anew.
     c.header("x-request-id", requestId);
     c.header("cache-control", "no-store");
+    await next();
     const { status } = c.res;
     // The route and not the path, which may hold a token; a query is never looked at.
     const route = routeOf(c.req.matchedRoutes.map(({ path }) => path));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
@@ -12,6 +13,7 @@ import { createPlanner } from "./intake-host.ts";
 import { createLocalBackends, type LocalBackends } from "./local-backends.ts";
 import type { Log } from "./log.ts";
 import { createRateLimit } from "./rate-limit.ts";
+import { createTraffic } from "./traffic.ts";
 
 export { jsonLine, type Log, type LogLine, textLine } from "./log.ts";
 
@@ -81,6 +83,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   const addresses = new WeakMap<Request, string>();
   const uuid = () => crypto.randomUUID();
   const exchanges = createExchanges(options.fetch);
+  const traffic = createTraffic();
 
   let current: Current;
   // A request that came before a reload may write after it: what it wrote is taken up by who runs then.
@@ -105,6 +108,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       planner: await createPlanner(config, options),
       outboxRows: (robot) => createSqlOutboxRows(file.sql, robot),
       intakeRows: (intake) => createSqlIntakeRows(file.sql, intake),
+      lull: traffic.lull,
       known: () => ({ robots: file.robots(), intakes: file.intakes() }),
       uuid,
     });
@@ -116,7 +120,12 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       rateLimit,
       addressOf: (request) => addresses.get(request) ?? "",
       isSpread: false,
-      durable: file.durable,
+      isFramed: true,
+      sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+      durable: () => {
+        traffic.end();
+        return file.durable({ canWait: !traffic.isQuiet() });
+      },
       uuid,
     });
     return { config, app, backends };
@@ -141,6 +150,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
     },
     fetch: (request, env) => {
       const { incoming } = env as { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
+      traffic.begin();
       addresses.set(request, addressOf(incoming, options.trustProxy));
       return current.app.fetch(request, env);
     },

@@ -7,9 +7,10 @@ export interface SqliteFile {
   readonly sql: Sql;
   /**
    * Resolves when all that was written so far is on disk (`synchronous=FULL`). Nothing that depends on it may leave the process before.
-   * Rejects where it could not be written: then it is gone, as after a crash.
+   * Rejects where it could not be written: then it is gone, as after a crash. `canWait`: others are about to write, and one commit for all
+   * is cheaper.
    */
-  durable(): Promise<void>;
+  durable(options?: { readonly canWait: boolean }): Promise<void>;
   /** The names that have rows: robots, intakes. */
   robots(): readonly string[];
   intakes(): readonly string[];
@@ -98,10 +99,12 @@ export function openSqlite(path: string, onLost: (error: unknown) => void = () =
   const names = (query: string) => all(query).map((row) => String(row["name"]));
   return {
     sql,
-    async durable() {
+    async durable({ canWait } = { canWait: false }) {
       if (group === undefined) return;
-      if (!group.isAwaited) setImmediate(commit, group);
-      group.isAwaited = true;
+      if (!canWait && !group.isDue) {
+        setImmediate(commit, group);
+        group.isDue = true;
+      }
       await group.committed;
     },
     robots: () => names(`SELECT robot AS name FROM robots`),
@@ -115,7 +118,7 @@ export function openSqlite(path: string, onLost: (error: unknown) => void = () =
 
 interface Group {
   readonly committed: Promise<void>;
-  isAwaited: boolean;
+  isDue: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -127,5 +130,5 @@ function createGroup(): Group {
   });
   // Nobody may be waiting.
   committed.catch(() => undefined);
-  return { committed, isAwaited: false, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
+  return { committed, isDue: false, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }

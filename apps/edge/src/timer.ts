@@ -16,31 +16,40 @@ export interface TimerOptions {
 
 /** Calls `run` at the instant that was set last. */
 export function createTimer({ now, wait, run }: TimerOptions): Timer {
-  let current: AbortController | undefined;
+  let due: number | undefined;
+  let pending: { readonly at: number; readonly abort: AbortController } | undefined;
   let isStopped = false;
-  const cancel = () => {
-    current?.abort();
-    current = undefined;
-  };
+
+  /** A wait that is over too early is followed by another: a later instant costs nothing to set. */
+  function arm(from: number): void {
+    if (due === undefined || (pending !== undefined && pending.at <= due)) return;
+    pending?.abort.abort();
+    const at = Math.min(due, from + LONGEST_MS);
+    const mine = { at, abort: new AbortController() };
+    pending = mine;
+    wait(Math.max(0, at - from), mine.abort.signal).then(
+      () => {
+        if (pending !== mine) return;
+        pending = undefined;
+        // A clock that was put back meanwhile makes nobody wait longer.
+        if (due === undefined || due > at) return arm(Math.max(at, now()));
+        due = undefined;
+        run();
+      },
+      () => undefined,
+    );
+  }
+
   return {
     at(instant) {
-      cancel();
-      if (instant === undefined || isStopped) return;
-      const mine = new AbortController();
-      current = mine;
-      // A long wait ends early, and finds that nothing is due.
-      wait(Math.min(Math.max(0, instant - now()), LONGEST_MS), mine.signal).then(
-        () => {
-          if (current !== mine) return;
-          current = undefined;
-          run();
-        },
-        () => undefined,
-      );
+      due = isStopped ? undefined : instant;
+      arm(now());
     },
     stop() {
       isStopped = true;
-      cancel();
+      due = undefined;
+      pending?.abort.abort();
+      pending = undefined;
     },
   };
 }

@@ -6,6 +6,7 @@ import { createIntakeObject } from "./intake-object.ts";
 import { jsonLine, type Log } from "./log.ts";
 import { createOutboxObject } from "./outbox-object.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { sha256 } from "./sha256.ts";
 import { type CompiledConfig, createResolve, type ObjectOutside, stubOf, type WorkerEnv } from "./worker-env.ts";
 
 export type { CompiledConfig, WorkerEnv } from "./worker-env.ts";
@@ -39,6 +40,7 @@ export function createWorker(compiled: CompiledConfig) {
       // The only header that no client can set.
       addressOf: (request) => request.headers.get("cf-connecting-ip") ?? "",
       isSpread: true,
+      sha256,
       now,
       uuid,
       log,

@@ -8,6 +8,7 @@ import { createPlanner } from "../src/intake-host.ts";
 import { createLocalBackends } from "../src/local-backends.ts";
 import { jsonLine, type LogLine } from "../src/log.ts";
 import { SEND_TIMEOUT_MS } from "../src/outbox-host.ts";
+import { sha256 } from "../src/sha256.ts";
 import { openSqlite } from "../src/sqlite.ts";
 
 /** A gateway in this process whose timers wait until it is settled. */
@@ -74,6 +75,7 @@ export async function openGateway(
     rateLimit: () => true,
     addressOf: () => "",
     isSpread: false,
+    sha256,
   });
   return {
     app,

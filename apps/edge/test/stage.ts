@@ -13,6 +13,7 @@ import { createPlanner } from "../src/intake-host.ts";
 import { createLocalBackends, type LocalBackends } from "../src/local-backends.ts";
 import type { LogLine } from "../src/log.ts";
 import { createRateLimit } from "../src/rate-limit.ts";
+import { sha256 } from "../src/sha256.ts";
 import { openSqlite } from "../src/sqlite.ts";
 
 export const TOKEN = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -113,6 +114,7 @@ export async function openStage(
     rateLimit: createRateLimit({ max: 10_000, now }),
     addressOf: () => "203.0.113.7",
     isSpread: false,
+    sha256,
     ...(options.durable === undefined ? {} : { durable: options.durable }),
   });
   return {

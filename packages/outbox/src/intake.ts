@@ -52,6 +52,8 @@ export interface IntakeOptions {
   readonly robots?: readonly string[];
   readonly plan: (event: Event, options: PlanOptions) => Promise<Plan>;
   readonly put: PutEntries;
+  /** Awaited before each batch: what is more urgent goes first. */
+  readonly lull?: () => Promise<void>;
   readonly now: () => number;
   /** Told of each event that was planned. */
   readonly onPlanned?: (event: Event, plan: Plan) => void;
@@ -172,6 +174,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   async function drain(): Promise<void> {
     for (;;) {
+      await options.lull?.();
       const waiting = independent(rows.waiting(BATCH));
       if (waiting.length === 0) return;
       await handOn(waiting);

@@ -24,6 +24,8 @@ export interface ReceiveOptions {
   readonly now: number;
   /** Default 1 MiB. */
   readonly maxBytes?: number;
+  /** The body can't be longer than its Content-Length, as a server of HTTP/1 sees to: it is read at once. */
+  readonly isFramed?: boolean;
 }
 
 /** Why a request is refused. None of them is worth a second try of the same request. */
@@ -87,7 +89,7 @@ export async function receive(source: WebhookSource, request: Request, options: 
   const isReadable = isForm ? source.formField !== undefined : isJson(type) && !(mayLackJson && type === "text/plain");
   if (!isReadable && !mayLackJson) return refused(415, "content_type");
 
-  const body = await readBody(request, options.maxBytes ?? MAX_BODY_BYTES);
+  const body = await readBody(request, options);
   if (typeof body === "string") return refused(body === "body_too_large" ? 413 : 400, body);
   const { door, now } = options;
   const pathToken = options.pathToken?.slice(0, MAX_TOKEN_CHARACTERS);
@@ -160,13 +162,14 @@ function isJson(type: string): boolean {
 /** The whole body, read while it is no longer than allowed, whatever its length is said to be. */
 async function readBody(
   request: Request,
-  maxBytes: number,
+  { maxBytes = MAX_BODY_BYTES, isFramed = false }: ReceiveOptions,
 ): Promise<Uint8Array<ArrayBuffer> | "body_too_large" | "body_unreadable"> {
   const said = request.headers.get("content-length");
   if (said !== null && Number(said) > maxBytes) return "body_too_large";
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
+    if (isFramed && said !== null) return new Uint8Array(await request.arrayBuffer());
     for (const reader = request.body?.getReader(); reader !== undefined; ) {
       const { done, value } = await reader.read();
       if (done) break;

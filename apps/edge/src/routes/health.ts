@@ -1,11 +1,10 @@
 import type { Gateway, GatewayApp } from "../gateway.ts";
-import { sha256 } from "../sha256.ts";
 
 /**
  * `GET /healthz`: the process answers. `GET /readyz`: it can work, else the secrets that are missing and the robots that have another's token,
  * by name; `version` names the very configuration.
  */
-export function addHealth(app: GatewayApp, { config, credentials }: Gateway): void {
+export function addHealth(app: GatewayApp, { config, credentials, sha256 }: Gateway): void {
   let version: string | undefined;
   let whole: readonly string[] | undefined;
   app.get("/healthz", (c) => c.json({ status: "ok" }));

@@ -3,7 +3,6 @@ import type { Context } from "hono";
 import type { Gateway, GatewayApp } from "../gateway.ts";
 import { intakeName } from "../intake-names.ts";
 import { Refusal } from "../refusal.ts";
-import { sha256 } from "../sha256.ts";
 
 /** `POST /hooks/:name`, or with the token in the path for senders that can set no header. */
 export function addHooks(app: GatewayApp, gateway: Gateway): void {
@@ -28,6 +27,7 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
     door: { ...secrets, name, ...(door.events === undefined ? {} : { events: door.events }) },
     pathToken: c.req.param("token"),
     now: now(),
+    isFramed: gateway.isFramed ?? false,
   });
   switch (received.verdict) {
     case "refused": {
@@ -46,7 +46,7 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
         gateway.log({ level: "warn", event: "state_unknown", door: name, word: word.slice(0, 60) });
       const arrival = {
         events,
-        digest: await sha256(body ?? new Uint8Array()),
+        digest: await gateway.sha256(body ?? new Uint8Array()),
         isSigned,
         ...(deliveryId === undefined ? {} : { deliveryId }),
         ...(untold === undefined ? {} : { untold: untold === "part_of_run" ? untold : ("other" as const) }),

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+const QUIET_MS = 2;
+const LONGEST_LULL_MS = 50;
+
+/** The requests that are being worked on: what can wait lets them go first, since their senders wait for an answer. */
+export interface Traffic {
+  /** A request has come in. */
+  begin(): void;
+  /** All that it writes is written. */
+  end(): void;
+  /** Nobody is about to write. */
+  isQuiet(): boolean;
+  /** Resolves when nobody came for 2 ms, at the latest after 50 ms. */
+  lull(): Promise<void>;
+}
+
+export function createTraffic(): Traffic {
+  let open = 0;
+  let begun = 0;
+  const isQuiet = () => open === 0;
+  return {
+    begin() {
+      open += 1;
+      begun += 1;
+    },
+    end() {
+      open -= 1;
+    },
+    isQuiet,
+    async lull() {
+      const end = performance.now() + LONGEST_LULL_MS;
+      for (let before = -1; (before !== begun || !isQuiet()) && performance.now() < end; ) {
+        before = begun;
+        await sleep(QUIET_MS);
+      }
+    },
+  };
+}
