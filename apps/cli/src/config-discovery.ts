@@ -29,6 +29,8 @@ export async function discoverConfig(
     }
     const [path] = paths;
     if (paths.length > 1) return { kind: "ambiguous", paths };
+    // Whoever wrote what was checked out has no say in which other file of this machine is read.
+    if (path !== undefined && !(await context.files.isFile(path))) return { kind: "unreadable", path };
     if (path !== undefined) return readAsked(context, path, "");
   }
   return { kind: "none" };

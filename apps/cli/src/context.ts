@@ -24,7 +24,10 @@ export interface Files {
   read(path: string): Promise<string | undefined>;
   /** The same without waiting; nothing where there is no such file, it is bigger, or it can't be read. */
   readAtOnce(path: string, maxBytes: number): string | undefined;
+  /** Also a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
+  /** A file of its own, no link to one. */
+  isFile(path: string): Promise<boolean>;
   /** Writes the whole file, so that a reader sees the old text or the new, never a part. */
   replace(path: string, text: string): Promise<void>;
 }

@@ -88,6 +88,7 @@ describe("createMask", () => {
     { name: "a signing secret", text: "%22SECabcdefghijklmno1%22", expected: "%22***%22" },
     { name: "32 hexadecimal digits", text: `<${hex(32)}>`, expected: "<***>" },
     { name: "63 hexadecimal digits", text: hex(63), expected: "***" },
+    { name: "63 hexadecimal digits behind a percent sign", text: `%2F${hex(63)}`, expected: "%2F***" },
   ])("hides $name by its shape", ({ text, expected }) => {
     expect(createMask({}).hide(text)).toBe(expected);
   });
@@ -95,6 +96,7 @@ describe("createMask", () => {
   it.for([
     { name: "a commit's sha", text: hex(40) },
     { name: "a long sha", text: hex(64) },
+    { name: "a sha behind a percent sign", text: `page?url=https%3A%2F%2Fhost%2Fcommit%2F${hex(40)}&pc_slide=false` },
     { name: "31 hexadecimal digits", text: hex(31) },
     { name: "the name of a variable", text: "SECRET_OF_THE_ROBOT_IN_OPS" },
     { name: "a placeholder", text: "access_token=…" },

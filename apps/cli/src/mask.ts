@@ -25,7 +25,8 @@ const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
     `$1${MASK}`,
   ],
 ];
-const HEX = /(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f])/gi;
+// What is percent-encoded before it is no part of it.
+const HEX = /(?<=%[0-9a-f]{2}|(?<![0-9a-f%]|%[0-9a-f]))[0-9a-f]{32,}(?![0-9a-f])/gi;
 // The lengths of a commit's sha.
 const SHA_LENGTHS = [40, 64];
 
@@ -60,6 +61,16 @@ export function createMask(env: Context["env"]): Mask {
   };
 }
 
+/** Whether a variable's name says that its value is secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !name.toUpperCase().endsWith("_FILE");
+}
+
+/** The variables that a message may show: whoever writes its template need not be somebody who may see the others. */
+export function withoutSecrets(env: Context["env"]): Context["env"] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecretName(name)));
+}
+
 /** An output that shows nothing but what the mask leaves. Its stream, a command's own, is as it was. */
 export function maskedOutput(output: Output, mask: Mask): Output {
   return {
@@ -82,7 +93,7 @@ export function maskedOutput(output: Output, mask: Mask): Output {
  * values, each in plain, percent-encoded and base64 form, robot tokens, signing secrets, and user info in URLs.
  */
 export function createOutputMask(env: Context["env"], more: readonly string[] = []): (text: string) => string {
-  const named = Object.entries(env).filter(([name]) => SECRET_NAME.test(name) && !name.toUpperCase().endsWith("_FILE"));
+  const named = Object.entries(env).filter(([name]) => isSecretName(name));
   const forms = formsOf(new Set([...named.map(([, value]) => value ?? ""), ...more].flatMap(partsOf)));
   return (text) => hideShapes(hideForms(text, forms));
 }

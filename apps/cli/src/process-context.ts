@@ -1,10 +1,11 @@
 import type { spawn } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Files, Input, Output, Signal } from "./context.ts";
 
 const MAX_INPUT_BYTES = 1_048_576;
+const MAX_FILE_BYTES = 16_777_216;
 const DEFAULT_COLUMNS = 100;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly Signal[];
 
@@ -86,12 +87,39 @@ function inputOf(open: () => NodeJS.ReadStream): Input {
   };
 }
 
+/** What there is: of a link the link itself. */
+function kindOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a device gives has no end. */
+function readBounded(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const pieces: Buffer[] = [];
+    for (let bytes = 0; ; ) {
+      const piece = Buffer.allocUnsafe(65_536);
+      const read = readSync(file, piece);
+      if (read === 0) return Buffer.concat(pieces).toString("utf8");
+      bytes += read;
+      if (bytes > MAX_FILE_BYTES) throw new RangeError("the file is too long");
+      pieces.push(piece.subarray(0, read));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 function diskFiles(): Files {
   return {
     // At once, as nothing else is to be done meanwhile: each wait for a thread costs a start a millisecond.
     async read(path) {
       try {
-        return readFileSync(path, "utf8");
+        return readBounded(path);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "ENOENT" || code === "ENOTDIR") return undefined;
@@ -106,7 +134,8 @@ function diskFiles(): Files {
         return undefined;
       }
     },
-    exists: async (path) => existsSync(path),
+    exists: async (path) => kindOf(path) !== undefined,
+    isFile: async (path) => kindOf(path)?.isFile() ?? false,
     async replace(path, text) {
       // Loaded by the few runs that write a file: 3 ms.
       const { rename, rm, writeFile } = await import("node:fs/promises");

@@ -3,6 +3,7 @@ import type { Output, Signal } from "./context.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { failOnOf } from "./fail-on.ts";
 import { describeFailure } from "./failure.ts";
+import { isSecretName } from "./mask.ts";
 import type { Session } from "./session.ts";
 import { paint, printable, printableJson, printableLines, takesColour } from "./terminal.ts";
 
@@ -159,7 +160,9 @@ function messageLines(message: Message): readonly string[] {
 function warningText(warning: PlanWarning, { words: { texts } }: Session): string {
   switch (warning.code) {
     case "variable_unset":
-      return texts.variableUnset(warning.rule, warning.name);
+      return isSecretName(warning.name)
+        ? texts.variableSecret(warning.rule, warning.name)
+        : texts.variableUnset(warning.rule, warning.name);
     case "person_unknown":
       return texts.personUnknown(warning.rule, warning.name);
     case "mobile_unset":

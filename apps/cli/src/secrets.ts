@@ -1,4 +1,5 @@
 import type { Resolve } from "@dingpipe/core";
+import { isUnresolved } from "@dingpipe/sources";
 import { exitCodes } from "./exit-code.ts";
 import type { Session } from "./session.ts";
 import { Refusal } from "./words.ts";
@@ -38,7 +39,10 @@ export async function createSecrets(session: Session): Promise<Secrets> {
   }
   const resolve = async (name: string): Promise<string | undefined> => {
     const given = handed.get(name) ?? context.env[name];
-    const value = given === undefined || given.trim() === "" ? await readSecret(session, `${name}_FILE`) : given;
+    const value =
+      given === undefined || given.trim() === "" || isUnresolved(given)
+        ? await readSecret(session, `${name}_FILE`)
+        : given;
     if (value !== undefined) mask.remember(value);
     return value;
   };

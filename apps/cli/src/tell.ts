@@ -12,15 +12,17 @@ import {
 } from "@dingpipe/core";
 import { loadConfig } from "./config-file.ts";
 import type { Signal } from "./context.ts";
-import { pathFrom, type ReadEvent } from "./event-input.ts";
+import { pathFrom, type ReadEvent, readJob } from "./event-input.ts";
 import { exitCodeOf, exitCodes, lowestFailure, tolerated } from "./exit-code.ts";
 import { failOnOf } from "./fail-on.ts";
+import { withoutSecrets } from "./mask.ts";
 import { withOverrides } from "./overrides.ts";
 import { networkFetchOf } from "./proxy.ts";
 import type { Report, ReportedResult } from "./report.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import { readStateFile, type StateFile, writeStateFile } from "./state-file.ts";
+import { Refusal } from "./words.ts";
 
 // After a signal an answer that is on its way has this long; the whole must end within two seconds.
 const GRACE_MS = 500;
@@ -39,6 +41,7 @@ export async function prepare(session: Session): Promise<Prepared> {
   const { context } = session;
   const secrets = await createSecrets(session);
   const config = withOverrides(await loadConfig(session, secrets), session);
+  await refuseEndpointOfPullRequest(session, config);
   const fetch = await networkFetchOf(session);
   const notifier = (change: (config: Config) => Config = (same) => same) =>
     createNotifier(change(config), {
@@ -49,6 +52,14 @@ export async function prepare(session: Session): Promise<Prepared> {
       random: context.random,
     });
   return { config, secrets, notifier };
+}
+
+/** Who asks for a merge may have written the file that stands here: where the robots' secrets go is not theirs to say. */
+async function refuseEndpointOfPullRequest(session: Session, config: Config): Promise<void> {
+  if (session.context.env["DINGTALK_ENDPOINT"]) return;
+  const [name] = Object.entries(config.robots).find(([, { endpoint }]) => endpoint !== undefined) ?? [];
+  if (name === undefined || !(await readJob(session, config.provider))?.isPullRequest) return;
+  throw new Refusal(exitCodes.config, "endpoint_untrusted", session.words.texts.endpointUntrusted(`robots.${name}`));
 }
 
 /** The same `fetch`; the signature of each request is hidden from then on, as a secret is. */
@@ -121,7 +132,7 @@ export async function tell(
   const previous = store?.kind === "read" && isStateful(event) ? ownEntry(store.states, stateKey(event)) : undefined;
   const planWith = (hasStore: boolean, state: State | undefined) =>
     notifier.plan(event, {
-      variables: options.variables ?? context.env,
+      variables: withoutSecrets(options.variables ?? context.env),
       hasStore,
       ...(state === undefined ? {} : { previous: state }),
       ...(settings.given("robot") ? { robots: settings.list("robot") } : {}),

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { pathFrom } from "./event-input.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Session } from "./session.ts";
@@ -34,5 +35,5 @@ export async function writeFiles(
 
 /** A file of a folder, as a person would write it. */
 export function pathIn(folder: string, name: string): string {
-  return folder === "." ? name : `${folder}/${name}`;
+  return join(folder, name);
 }

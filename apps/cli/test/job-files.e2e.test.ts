@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
@@ -17,5 +18,25 @@ describe("a file that a job's environment names", () => {
       titles.push((JSON.parse(stdout) as { event: { change: { title?: string } } }).event.change.title);
     }
     expect(titles).toEqual(["结算页支持优惠券", "结算页支持优惠券", undefined, undefined]);
+  });
+});
+
+describe("a configuration", () => {
+  it.for([
+    { name: "a device", make: (path: string) => symlinkSync("/dev/zero", path) },
+    { name: "a pipe", make: (path: string) => execFileSync("mkfifo", [path]) },
+    { name: "a link to another file", make: (path: string) => symlinkSync("/etc/passwd", path) },
+  ])("that is $name is not read", async ({ make }) => {
+    const cwd = workFolder();
+    make(join(cwd, "dingpipe.yaml"));
+    const { exitCode, stderr } = await runCli(["notify", "--status", "FAIL", "--locale", "en"], { cwd, env });
+    expect(exitCode).toBe(10);
+    expect(stderr).toContain("dingpipe.yaml can't be read");
+    expect(stderr).not.toContain("root");
+  });
+
+  it("that has no end is not read to it, though it is asked for", async () => {
+    const { exitCode } = await runCli(["notify", "--config", "/dev/zero"], { cwd: workFolder(), env });
+    expect(exitCode).toBe(10);
   });
 });

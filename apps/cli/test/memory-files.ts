@@ -10,6 +10,7 @@ export function createMemoryFiles(
     read: async (path) => texts[path],
     readAtOnce: (path, maxBytes) => (Buffer.byteLength(texts[path] ?? "") <= maxBytes ? texts[path] : undefined),
     exists: async (path) => Object.keys(texts).some((known) => known === path || known.startsWith(`${path}/`)),
+    isFile: async (path) => Object.hasOwn(texts, path),
     replace: async (path, text) => {
       texts[path] = text;
     },

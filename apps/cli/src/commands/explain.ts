@@ -1,6 +1,7 @@
 import { type Event, listVariables } from "@dingpipe/core";
 import { readEvent } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withoutSecrets } from "../mask.ts";
 import { reasonText, show } from "../report.ts";
 import type { Session } from "../session.ts";
 import { prepare, worthSaying } from "../tell.ts";
@@ -21,7 +22,7 @@ export async function explain(session: Session): Promise<number> {
   const byDefault = rules.filter(({ on }) => on === undefined).map(({ name }) => name);
   for (const event of events) {
     const absent = absentPaths(event);
-    const plan = await notifier.plan(event, { variables: session.context.env, hasStore: false });
+    const plan = await notifier.plan(event, { variables: withoutSecrets(session.context.env), hasStore: false });
     if (settings.flag("json")) {
       session.context.stdout.write(`${printableJson({ event, absent, rules: plan.rules })}\n`);
       continue;

@@ -99,9 +99,18 @@ describe("init", () => {
     },
   );
 
+  it("writes into its own folder where the name is empty", async () => {
+    const { files } = await runProgram(["init", "--gateway", "workers", ""]);
+    expect(Object.keys(files).every((path) => path.startsWith("/repo/dingpipe-gateway/"))).toBe(true);
+  });
+
   it("prints steps that a shell takes as they are", async () => {
     const { stdout } = await runProgram(["init", "--gateway", "workers", "my $(x) gateway"]);
     expect(stdout).toContain("cd 'my $(x) gateway'\n");
+    const quoted = await runProgram(["init", "--gateway", "workers", "it's"]);
+    expect(quoted.stdout).toContain("cd 'it'\\''s'\n");
+    const dashed = await runProgram(["init", "--gateway", "workers", "--", "-rf"]);
+    expect(dashed.stdout).toContain("cd ./-rf\n");
   });
 
   it("warns without a domain, and writes over nothing", async () => {

@@ -9,8 +9,9 @@ const DEFAULT_FOLDER = "dingpipe-gateway";
 const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/;
 
 /** Writes a folder that deploys a gateway by itself; never over what is there, never a secret. */
-export async function initGateway(session: Session, [folder = DEFAULT_FOLDER]: readonly string[]): Promise<number> {
+export async function initGateway(session: Session, [asked = ""]: readonly string[]): Promise<number> {
   const { context, settings, words } = session;
+  const folder = asked === "" ? DEFAULT_FOLDER : asked;
   if (settings.given("ci")) throw usage("option_alone", words.texts.ciOrGateway());
   const keywords = settings.list("keyword");
   const domain = settings.text("domain")?.trim().toLowerCase();
@@ -22,12 +23,14 @@ export async function initGateway(session: Session, [folder = DEFAULT_FOLDER]: r
     ...(settings.given("on") ? { on: parseOn(settings.list("on"), session) } : {}),
     ...(domain === undefined ? {} : { domain }),
   });
+  await (await import("../parse-config.ts")).parseConfig(files["dingpipe.yaml"]);
   await refuseWhatIsThere(session, folder, Object.keys(files));
   await writeFiles(session, folder, files);
   if (domain === undefined) words.warn(words.texts.initDomain());
   words.note(words.texts.initDone(folder));
+  const place = folder.startsWith("-") ? `./${folder}` : folder;
   const steps = [
-    `cd ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`,
+    `cd ${/^[\w./-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`}`,
     "npm install",
     ...gatewaySecrets(keywords).map((name) => `npx wrangler secret put ${name}`),
     "npm run deploy",

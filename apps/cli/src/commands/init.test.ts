@@ -1,12 +1,17 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseConfig } from "@dingpipe/core";
 import { createMockDingTalk } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
+import { runCli, workFolder } from "../../test/run-cli.ts";
 import { runProgram } from "../../test/run-program.ts";
 import { recipes } from "../recipes.ts";
 
 const TOKEN = "d".repeat(64);
 const PATH = ".gitlab-ci.yml";
 const snippet = recipes["gitlab-ci"]?.files[PATH];
+
+const elevenWords = ["--keyword", "a,b,c,d,e,f,g,h,i,j,k"];
 
 describe("init", () => {
   it("writes a configuration and the CI's file, and says where the secrets go", async () => {
@@ -15,7 +20,7 @@ describe("init", () => {
     expect(files[`/repo/${PATH}`]).toBe(snippet);
     const config = await parseConfig(files["/repo/dingpipe.yaml"] ?? "");
     expect(config).toMatchObject({ locale: "zh-CN", rules: [{ on: ["failed", "canceled", "success"] }] });
-    expect(stderr).toContain("GitLab CI：请把 DINGTALK_WEBHOOK、DINGTALK_SECRET 存为CI/CD 变量（masked）");
+    expect(stderr).toContain("GitLab CI：请配置 DINGTALK_WEBHOOK、DINGTALK_SECRET，位置：CI/CD 变量（masked）");
     expect(stderr).toContain("DINGTALK_WEBHOOK=… DINGTALK_SECRET=… npx -y dingpipe send");
   });
 
@@ -47,6 +52,22 @@ describe("init", () => {
     });
     expect(exitCode).toBe(0);
     expect(stderr).toContain("DINGTALK_WEBHOOK=… DINGTALK_SECRET=… npx -y dingpipe send");
+  });
+
+  it("says where a secret stands that a robot with keywords does not have", async () => {
+    const noteOf = async (ci: string) =>
+      (await runProgram(["init", "--ci", ci, "--keyword", "x", "--locale", "en"])).stderr;
+    expect(await noteOf("jenkins")).toContain("take what names DINGTALK_SECRET out of Jenkinsfile");
+    expect(await noteOf("gitlab-ci")).not.toContain("DINGTALK_SECRET");
+  });
+
+  it("begins anew where it could not write all", async () => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, ".github"), "in the way");
+    const args = ["init", "--ci", "github-actions"];
+    expect((await runCli(args, { cwd })).exitCode).toBe(2);
+    rmSync(join(cwd, ".github"));
+    expect((await runCli(args, { cwd })).exitCode).toBe(0);
   });
 
   it("names what it wrote by the folder", async () => {
@@ -89,11 +110,17 @@ describe("init", () => {
     { name: "no CI, where nobody can be asked", args: ["init"], says: "gitlab-ci" },
     { name: "a CI that it does not know", args: ["init", "--ci", "gitlab"], says: "did you mean gitlab-ci?" },
     { name: "a state that is none", args: ["init", "--ci", "drone", "--on", "fail"], says: "--on can't be fail" },
+    { name: "more keywords than a robot has", args: ["init", "--ci", "drone", ...elevenWords], says: "keywords" },
+    {
+      name: "more keywords than a gateway's robot has",
+      args: ["init", "--gateway", "workers", ...elevenWords],
+      says: "keywords",
+    },
     { name: "a domain without a gateway", args: ["init", "--ci", "drone", "--domain", "a.b"], says: "--gateway" },
     { name: "a CI and a gateway", args: ["init", "--ci", "drone", "--gateway", "workers"], says: "give one" },
   ])("writes nothing for $name", async ({ args, says }) => {
     const { exitCode, files, stderr } = await runProgram([...args, "--locale", "en"]);
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(says === "keywords" ? 10 : 2);
     expect(stderr).toContain(says);
     expect(files).toEqual({});
   });

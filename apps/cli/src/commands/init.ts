@@ -47,12 +47,18 @@ export async function init(session: Session, positionals: readonly string[]): Pr
       context.stdout.write(`${text}\n`);
     } else added.push(path);
   }
+  // The configuration last: where it is, init starts no second time.
   await writeFiles(session, folder, {
-    [CONFIG]: config,
     ...Object.fromEntries(added.map((path) => [path, recipe.files[path] ?? ""])),
+    [CONFIG]: config,
   });
   words.note(texts.initWritten([CONFIG, ...added].map((path) => pathIn(folder, path)).join(texts.listGap)));
-  words.note(texts.initSecrets(recipe.title[locale], recipe.secrets[locale], answers.keywords.length === 0));
+  words.note(
+    texts.initSecrets(recipe.title[locale], recipe.secrets[locale], robotSecrets(answers.keywords).join(texts.listGap)),
+  );
+  const withSecret = Object.keys(recipe.files).filter((path) => namesSecret(recipe.files[path] ?? ""));
+  if (answers.keywords.length > 0 && withSecret.length > 0)
+    words.note(texts.initWithoutSecret(withSecret.map((path) => pathIn(folder, path)).join(texts.listGap)));
   return offerTest(session, answers);
 }
 
@@ -80,6 +86,11 @@ async function ask(session: Session, folder: string): Promise<Answers> {
       ? listOf((await context.stdin.ask(`${texts.askKeywords()} `)).trim())
       : [];
   return { ci, recipe, on, keywords };
+}
+
+/** Not in a comment alone. */
+function namesSecret(text: string): boolean {
+  return /^\s*[^#/\s].*DINGTALK_SECRET/m.test(text);
 }
 
 function names(): readonly string[] {

@@ -141,6 +141,37 @@ describe("notify", () => {
     }
   });
 
+  it("takes a reference that the CI left as it is for an absent secret", async () => {
+    const env = { DINGTALK_WEBHOOK: "$(DINGTALK_WEBHOOK)", DINGTALK_SECRET: "$(DINGTALK_SECRET)" };
+    const alone = await runProgram(["notify", "--status", "FAIL", "--locale", "en"], { env });
+    expect([alone.exitCode, alone.stderr]).toEqual([10, expect.stringContaining("there is no robot to send to")]);
+    const inPullRequest = { ...env, TF_BUILD: "True", SYSTEM_PULLREQUEST_PULLREQUESTNUMBER: "7" };
+    expect((await runProgram(["notify", "--status", "FAIL"], { env: inPullRequest })).exitCode).toBe(0);
+  });
+
+  it("sends no secret where the file of a pull request says, and by DINGTALK_ENDPOINT all the same", async () => {
+    const pull = { GITEE_PIPELINE_NAME: "p", GITEE_PIPELINE_BUILD_NUMBER: "1", GITEE_PULL_ID: "7" };
+    const files = configFile(
+      'robots: { ops: { webhook: "${DINGTALK_WEBHOOK}", endpoint: "https://relay.example.com" } }\nrules: [{}]\n',
+    );
+    const args = ["notify", "--status", "FAIL", "--locale", "en"];
+    const refused = await runProgram(args, { files, env: pull });
+    expect(refused.exitCode).toBe(10);
+    expect(refused.stderr).toContain("robots.ops.endpoint stands in a file that a pull request may have changed");
+    expect(refused.mock.requests()).toEqual([]);
+    const said = await runProgram(args, { files, env: { ...pull, DINGTALK_ENDPOINT: "https://oapi.dingtalk.com" } });
+    expect(said.mock.messages()).toHaveLength(1);
+  });
+
+  it("shows no variable whose name says that it is secret", async () => {
+    const text = "${NPM_TOKEN}${AWS_SECRET_ACCESS_KEY:-none} {{ env.GITHUB_TOKEN }} ${PLACE}";
+    const { mock, stderr } = await runProgram(["notify", "--status", "FAIL", "--text", text, "--locale", "en"], {
+      env: { NPM_TOKEN: "npm_1234", AWS_SECRET_ACCESS_KEY: "aws_1234", GITHUB_TOKEN: "ghs_1234", PLACE: "Shanghai" },
+    });
+    expect(mock.messages()[0]?.text.trim()).toBe("none  Shanghai");
+    expect(stderr).toContain("NPM_TOKEN counts as empty, for its name says that it is secret");
+  });
+
   const deployed = { state: "success", environment: { name: "prod" }, service: { name: "shop" } };
   it.for([
     { kind: "pipeline", more: { state: "success" }, args: ["--status", "FAIL"], exitCode: 0, shown: "失败" },

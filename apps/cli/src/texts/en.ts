@@ -36,7 +36,8 @@ export const en: Texts = {
   usingFile: (path) => `using the configuration ${path}`,
   configMissing: (path, by) =>
     `the configuration ${path} named by ${by} is not there: check the path, or drop this setting`,
-  configUnreadable: (path) => `the configuration ${path} can't be read: check its permissions`,
+  configUnreadable: (path) =>
+    `the configuration ${path} can't be read: check its permissions, and that it is a file and no link`,
   configAmbiguous: (paths) => `one folder has several configurations (${paths}): keep one, or choose by --config`,
   configNone: () => "no dingpipe.yaml, dingpipe.yml or dingpipe.json was found: write one, or name it by --config",
   configValid: (path, robots, rules) =>
@@ -57,6 +58,8 @@ export const en: Texts = {
   stdinEmpty: (flag) => `standard input holds nothing for ${flag}: pipe it in, as in cat file | dingpipe send ${flag}`,
   pullRequestWithoutSecret: (name) =>
     `this is a pull request's build and ${name} has no value (builds from forks get no secrets): nothing is sent, and that is no failure`,
+  endpointUntrusted: (robot) =>
+    `${robot}.endpoint stands in a file that a pull request may have changed: in its jobs the endpoint is said by DINGTALK_ENDPOINT`,
   endpointInvalid: () =>
     "DINGTALK_ENDPOINT can't be used: write https://HOST or https://HOST:PORT with nothing behind it; http is for this machine alone, elsewhere add --insecure-endpoint",
   dryRunWithoutWebhook: (exitCode) =>
@@ -130,6 +133,8 @@ export const en: Texts = {
   noRobotLeft: () => "none of its robots was chosen",
 
   // what a plan warns of
+  variableSecret: (rule, name) =>
+    `rule ${rule}: the variable ${name} counts as empty, for its name says that it is secret; hand it over under another name if it is not`,
   variableUnset: (rule, name) =>
     `rule ${rule}: the variable ${name} is not set and counts as empty; write \${${name}:-fallback} for a fallback`,
   personUnknown: (rule, name) =>
@@ -190,8 +195,8 @@ export const en: Texts = {
   },
   initWritten: (files) => `written: ${files}`,
   initAdd: (path) => `${path} is there already and stays as it is: take what you need from what is printed here`,
-  initSecrets: (ci, place, hasSecret) =>
-    `${ci}: store DINGTALK_WEBHOOK${hasSecret ? " and DINGTALK_SECRET" : ""} there, as: ${place}${hasSecret ? "" : "; take the line of the secret out of the file"}`,
+  initSecrets: (ci, place, names) => `${ci}: set ${names}; place: ${place}`,
+  initWithoutSecret: (path) => `a robot with keywords has no secret: take what names DINGTALK_SECRET out of ${path}`,
   initTry: (hasSecret) =>
     `to see a first message: DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send "hello"`,
   testMessage: () => "dingpipe is set up: this group will be told of its pipelines.",

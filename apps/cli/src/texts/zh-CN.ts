@@ -33,7 +33,7 @@ export const zhCN = {
   // configuration
   usingFile: (path: string) => `使用配置文件 ${path}`,
   configMissing: (path: string, by: string) => `${by} 指定的配置文件 ${path} 不存在：请检查路径，或去掉这个设置`,
-  configUnreadable: (path: string) => `配置文件 ${path} 读不出：请检查权限`,
+  configUnreadable: (path: string) => `配置文件 ${path} 读不出：请检查权限，并确认它是普通文件，不是链接`,
   configAmbiguous: (paths: string) => `同一个目录里有多个配置文件（${paths}）：请只留一个，或用 --config 指定`,
   configNone: () => "没有找到 dingpipe.yaml、dingpipe.yml 或 dingpipe.json：请在仓库里建一个，或用 --config 指定",
   configValid: (path: string, robots: number, rules: number) => `${path} 没有问题：${robots} 个机器人，${rules} 条规则`,
@@ -52,6 +52,8 @@ export const zhCN = {
   stdinEmpty: (flag: string) => `标准输入里没有 ${flag} 要的内容：请用管道传入，例如 cat file | dingpipe send ${flag}`,
   pullRequestWithoutSecret: (name: string) =>
     `这是合并请求的构建，${name} 没有值（来自复刻仓库的构建拿不到密钥）：不发送消息，不算失败`,
+  endpointUntrusted: (robot: string) =>
+    `${robot}.endpoint 写在合并请求可以改动的文件里：合并请求的任务请用 DINGTALK_ENDPOINT 指定`,
   endpointInvalid: () =>
     "环境变量 DINGTALK_ENDPOINT 不能用：只写 https://域名 或 https://域名:端口，后面不带任何内容；http 只能用于本机，别处要加 --insecure-endpoint",
   dryRunWithoutWebhook: (exitCode: number | undefined) =>
@@ -126,6 +128,8 @@ export const zhCN = {
   noRobotLeft: () => "没有选中它的机器人",
 
   // what a plan warns of
+  variableSecret: (rule: string, name: string) =>
+    `规则 ${rule}：变量 ${name} 的名字说明它是密钥，按空处理；如果不是，请换个名字传入`,
   variableUnset: (rule: string, name: string) =>
     `规则 ${rule}：变量 ${name} 没有值，按空处理；要有默认值请写 \${${name}:-默认值}`,
   personUnknown: (rule: string, name: string) =>
@@ -180,8 +184,8 @@ export const zhCN = {
   },
   initWritten: (files: string) => `已写入 ${files}`,
   initAdd: (path: string) => `${path} 已存在，保持不变：请从下面的输出里取需要的部分`,
-  initSecrets: (ci: string, place: string, hasSecret: boolean) =>
-    `${ci}：请把 DINGTALK_WEBHOOK${hasSecret ? "、DINGTALK_SECRET" : ""} 存为${place}${hasSecret ? "" : "；并删去文件里引用密钥的那一行"}`,
+  initSecrets: (ci: string, place: string, names: string) => `${ci}：请配置 ${names}，位置：${place}`,
+  initWithoutSecret: (path: string) => `用关键词的机器人没有加签密钥：请删去 ${path} 里引用 DINGTALK_SECRET 的地方`,
   initTry: (hasSecret: boolean) =>
     `发一条测试消息：DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send 你好`,
   testMessage: () => "dingpipe 已接好，本群将收到流水线通知。",
