@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSqlite, type SqliteFile } from "./sqlite.ts";
 
 let folder: string;
@@ -68,6 +68,25 @@ describe("what transactions wrote", () => {
     await file.durable();
     expect(names()).toEqual(["b"]);
     expect(lost).toHaveLength(1);
+  });
+
+  it("waits for those who are about to write, and no longer than 10 ms", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      add("a");
+      const first = file.durable({ canWait: true });
+      await new Promise((resolve) => void setImmediate(resolve));
+      addOrphan();
+      const both = await Promise.allSettled([first, file.durable()]);
+      expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+      add("b");
+      const alone = file.durable({ canWait: true });
+      vi.advanceTimersByTime(10);
+      await alone;
+      expect(names()).toEqual(["b"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is written down though nobody asks", async () => {

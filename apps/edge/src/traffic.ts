@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 const QUIET_MS = 2;
 const LONGEST_LULL_MS = 50;
 
@@ -15,7 +13,13 @@ export interface Traffic {
   lull(): Promise<void>;
 }
 
-export function createTraffic(): Traffic {
+export interface TrafficOptions {
+  /** Milliseconds, from any instant. */
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+export function createTraffic({ now, wait }: TrafficOptions): Traffic {
   let open = 0;
   let begun = 0;
   const isQuiet = () => open === 0;
@@ -29,10 +33,10 @@ export function createTraffic(): Traffic {
     },
     isQuiet,
     async lull() {
-      const end = performance.now() + LONGEST_LULL_MS;
-      for (let before = -1; (before !== begun || !isQuiet()) && performance.now() < end; ) {
+      const end = now() + LONGEST_LULL_MS;
+      for (let before = -1; (before !== begun || !isQuiet()) && now() < end; ) {
         before = begun;
-        await sleep(QUIET_MS);
+        await wait(QUIET_MS);
       }
     },
   };
