@@ -5,7 +5,8 @@ export interface IntakeRows {
   transaction<Result>(run: () => Result): Result;
   /** Whether one of the keys was remembered and is not over. */
   isAnySeen(keys: readonly string[], now: number): boolean;
-  remember(key: string, until: number): void;
+  /** Each key until its instant. */
+  remember(keys: ReadonlyMap<string, number>): void;
   add(arrived: ArrivedEvent): void;
   /** The oldest that wait. */
   waiting(limit: number): readonly WaitingEvent[];

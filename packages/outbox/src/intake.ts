@@ -192,11 +192,9 @@ export function createIntake(options: IntakeOptions): Intake {
         }
         const keys = [`digest ${digest}`, ...(deliveryId === undefined ? [] : [`id ${deliveryId}`])];
         if (rows.isAnySeen(keys, instant)) return "duplicate";
-        for (const key of keys) {
-          // The sender's id names one delivery for ever; the same body may be meant again where nobody signed it.
-          const isLasting = isSigned || key.startsWith("id ");
-          rows.remember(key, instant + (isLasting ? SIGNED_KNOWN_MS : UNSIGNED_KNOWN_MS));
-        }
+        // The sender's id names one delivery for ever; the same body may be meant again where nobody signed it.
+        const knownMs = (key: string) => (isSigned || key.startsWith("id ") ? SIGNED_KNOWN_MS : UNSIGNED_KNOWN_MS);
+        rows.remember(new Map(keys.map((key) => [key, instant + knownMs(key)])));
         if (untold !== undefined) {
           if (untold === "part_of_run") for (const event of events) gather(event);
           rows.count({ received: events.length, ignored: events.length });

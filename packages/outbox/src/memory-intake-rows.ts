@@ -14,7 +14,9 @@ export function createMemoryIntakeRows(): IntakeRows {
     // Nothing below throws, so there is nothing to take back.
     transaction: (run) => run(),
     isAnySeen: (keys, now) => keys.some((key) => (seen.get(key) ?? 0) > now),
-    remember: (key, until) => seen.set(key, until),
+    remember(keys) {
+      for (const [key, until] of keys) seen.set(key, until);
+    },
     add(arrived) {
       lastId += 1;
       events = [...events, { ...arrived, id: lastId }];

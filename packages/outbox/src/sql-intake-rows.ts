@@ -11,8 +11,11 @@ export function createSqlIntakeRows(sql: Sql, intake: string): IntakeRows {
         `SELECT 1 FROM seen WHERE intake = ? AND key IN (SELECT value FROM json_each(?)) AND until > ? LIMIT 1`,
         ...[intake, JSON.stringify(keys), now],
       ).length > 0,
-    remember(key, until) {
-      sql.all(`INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until`, intake, key, until);
+    remember(keys) {
+      sql.all(
+        `INSERT INTO seen SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE true ON CONFLICT DO UPDATE SET until = excluded.until`,
+        ...[intake, JSON.stringify([...keys])],
+      );
     },
     add({ event, receivedAt }) {
       sql.all(
