@@ -144,6 +144,20 @@ describe("receive", () => {
     expect(await receive(source, post("[1] "), { ...insecure, maxBytes: 3 })).toMatchObject({ status: 413 });
   });
 
+  it("reads a framed body at once, and one without a length up to the limit all the same", async () => {
+    const { source } = createSource();
+    const framed = { ...insecure, isFramed: true };
+    const whole = post("[1]", { "content-length": "3" });
+    expect(await receive(source, whole, framed)).toMatchObject({
+      verdict: "ignored",
+      body: new Uint8Array([91, 49, 93]),
+    });
+    expect(await receive(source, post("{}", { "content-length": "99999999" }), framed)).toMatchObject({ status: 413 });
+    const seen = { pulled: 0 };
+    expect(await receive(source, post(stream(1_000, 65_536, seen)), framed)).toMatchObject({ status: 413 });
+    expect(seen.pulled).toBeLessThan(20);
+  });
+
   it("says that a body broke off", async () => {
     const { source } = createSource();
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
