@@ -3,6 +3,7 @@ import {
   createMask,
   exitCodes,
   type Mask,
+  type PipelineEventInput,
   Refusal,
   type Report,
   runNotify,
@@ -12,7 +13,7 @@ import {
 } from "dingpipe/notify";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { ofWorkflow, parseNeeds, stateOfNeeds } from "./needs.ts";
-import { createPast } from "./previous-run.ts";
+import { createPastRuns, type PastRuns, withVerdictAlone } from "./previous-run.ts";
 import { resultOf } from "./result.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { summaryOf } from "./summary.ts";
@@ -31,15 +32,18 @@ export async function runAction(real: Context, write: (text: string) => void): P
     stdout: { ...log, isTerminal: false, columns: 100, stream: real.stdout.stream },
     stderr: { ...log, isTerminal: false, columns: 100, stream: real.stderr.stream },
   };
-  const speaker = createSpeaker(runner, mask);
+  const pastRuns = createPastRuns(inputs.githubToken);
+  const speaker = createSpeaker(runner, mask, pastRuns);
   let report: Report | undefined;
   let via: ViaStatus | undefined;
+  const { flags, refine } = needsOf(inputs, speaker);
   try {
     const { exitCode, refusal } = await runNotify(context, {
-      ...needsOf(inputs, speaker),
+      flags,
+      refine: (input) => withVerdictAlone(refine(input)),
       mask,
       words: speaker.words,
-      past: createPast(inputs.githubToken),
+      past: pastRuns.ask,
       onReport: (made) => {
         report = made;
       },
@@ -71,8 +75,9 @@ export async function runAction(real: Context, write: (text: string) => void): P
 function needsOf(
   { needs, flags }: Inputs,
   speaker: Speaker,
-): Pick<Parameters<typeof runNotify>[1], "flags" | "refine"> {
-  if (needs === undefined) return { flags };
+): Required<Pick<Parameters<typeof runNotify>[1], "flags" | "refine">> {
+  const asItIs = { flags, refine: (input: PipelineEventInput) => input };
+  if (needs === undefined) return asItIs;
   const jobs = parseNeeds(needs);
   if (jobs === undefined) {
     return {
@@ -82,7 +87,7 @@ function needsOf(
       },
     };
   }
-  if (jobs.length === 0) return { flags };
+  if (jobs.length === 0) return asItIs;
   return { flags: { ...flags, status: stateOfNeeds(jobs) }, refine: (input) => ofWorkflow(input, jobs) };
 }
 
@@ -117,7 +122,7 @@ interface Speaker {
 }
 
 /** Says by annotations and in the log what the command line says on standard error. */
-function createSpeaker(runner: Runner, mask: Mask): Speaker {
+function createSpeaker(runner: Runner, mask: Mask, pastRuns: PastRuns): Speaker {
   const problems: string[] = [];
   let isExcused = false;
   let texts = actionTextsOf("zh-CN");
@@ -130,7 +135,11 @@ function createSpeaker(runner: Runner, mask: Mask): Speaker {
       texts = actionTextsOf(locale);
       return {
         locale,
-        texts,
+        texts: {
+          ...texts,
+          previousUnknown: (rule) =>
+            pastRuns.isForbidden() ? texts.previousForbidden(rule) : texts.previousUnknown(rule),
+        },
         progress: { show: () => undefined, clear: () => undefined },
         detail: (line) => runner.debug(told(line)),
         note: (line) => runner.log(mask.hide(inInputs(line))),

@@ -1,4 +1,12 @@
-import { type Event, networkFetchOf, type Past, parseStatus, type Session, type State } from "dingpipe/notify";
+import {
+  type Event,
+  networkFetchOf,
+  type Past,
+  type PipelineEventInput,
+  parseStatus,
+  type Session,
+  type State,
+} from "dingpipe/notify";
 
 type PipelineEvent = Extract<Event, { readonly kind: "pipeline" }>;
 type Ask = (path: string) => Promise<unknown>;
@@ -20,29 +28,49 @@ const TIMEOUT_MS = 10_000;
 const RUNS_LOOKED_AT = 20;
 const MAX_EVENT_BYTES = 25 * 1_048_576;
 const VERDICTS: readonly State[] = ["success", "failure", "error", "timed_out", "unstable"];
-const WORKFLOW_FILE = /\/\.github\/workflows\/([\w.-]+\.ya?ml)@/;
+const WORKFLOW_FILE = /^\.github\/workflows\/([^/@]+\.ya?ml)@/;
+
+/** What GitHub tells of the runs before this one. */
+export interface PastRuns {
+  /** How the last finished run ended; nothing where that can't be known. */
+  readonly ask: (event: Event, session: Session) => Promise<Past | undefined>;
+  /** The token may not read runs: with that permission the past would be known. */
+  isForbidden(): boolean;
+}
 
 /**
  * Asks GitHub how the last finished run of this workflow ended on this branch, or of this pull request. Nothing where that can't be
- * known: no token, one that may not read runs, another forge, no answer in time.
+ * known: no token, one that may not read runs, another forge, no answer in time, a job that has another name there.
  */
-export function createPast(token: string | undefined): (event: Event, session: Session) => Promise<Past | undefined> {
-  return async (event, session) => {
-    if (token === undefined || event.kind !== "pipeline" || event.source.provider !== "github") return undefined;
-    const place = placeOf(session, event);
-    if (place === undefined) return undefined;
-    try {
-      return await lastFinished(await createAsk(session, place, token), place, event);
-    } catch {
-      // No network, a refusal, an answer of another shape: the past stays unknown, and whoever needs it is told.
-      return undefined;
-    }
+export function createPastRuns(token: string | undefined): PastRuns {
+  let isForbidden = false;
+  return {
+    isForbidden: () => isForbidden,
+    async ask(event, session) {
+      if (token === undefined || event.kind !== "pipeline" || event.source.provider !== "github") return undefined;
+      const place = placeOf(session, event);
+      if (place === undefined) return undefined;
+      const forbidden = () => {
+        isForbidden = true;
+      };
+      try {
+        return await lastFinished(await createAsk(session, place, token, forbidden), place, event);
+      } catch {
+        // No network, a refusal, an answer of another shape: the past stays unknown, and whoever needs it is told.
+        return undefined;
+      }
+    },
   };
+}
+
+/** The event without a last result that is none: a canceled or skipped run is passed over, whoever tells of it. */
+export function withVerdictAlone({ previousState, ...input }: PipelineEventInput): PipelineEventInput {
+  return previousState !== undefined && isVerdict(previousState) ? { ...input, previousState } : input;
 }
 
 function placeOf({ context: { env, files } }: Session, { change, ref }: PipelineEvent): Place | undefined {
   const [api, repository] = [env["GITHUB_API_URL"]?.replace(/\/+$/, ""), env["GITHUB_REPOSITORY"]];
-  const workflow = WORKFLOW_FILE.exec(env["GITHUB_WORKFLOW_REF"] ?? "")?.[1];
+  const workflow = workflowFile(env["GITHUB_WORKFLOW_REF"] ?? "", repository);
   const branch = change === undefined ? (ref?.branch ?? ref?.tag) : change.sourceBranch;
   if (!api || !repository || workflow === undefined || branch === undefined) return undefined;
   if (change === undefined) return { api, repository, workflow, branch, headRepository: repository };
@@ -53,7 +81,18 @@ function placeOf({ context: { env, files } }: Session, { change, ref }: Pipeline
   return { api, repository, workflow, branch, headRepository, changeEvent };
 }
 
-async function createAsk(session: Session, { api, repository }: Place, token: string): Promise<Ask> {
+/** The file of this repository's workflow; a required one of another repository has no runs here. */
+function workflowFile(workflowRef: string, repository: string | undefined): string | undefined {
+  const own = `${repository}/`;
+  return workflowRef.startsWith(own) ? WORKFLOW_FILE.exec(workflowRef.slice(own.length))?.[1] : undefined;
+}
+
+async function createAsk(
+  session: Session,
+  { api, repository }: Place,
+  token: string,
+  forbidden: () => void,
+): Promise<Ask> {
   const fetch = await networkFetchOf(session);
   return async (path) => {
     const response = await fetch(`${api}/repos/${repository}/actions/${path}`, {
@@ -66,45 +105,63 @@ async function createAsk(session: Session, { api, repository }: Place, token: st
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
+    // Whoever asked too often is answered 403 as well.
+    if (response.status === 403 && response.headers.get("x-ratelimit-remaining") !== "0") forbidden();
     if (!response.ok) throw new Error(`GitHub answered ${response.status}`);
     return response.json();
   };
 }
 
-async function lastFinished(ask: Ask, place: Place, { run, task }: PipelineEvent): Promise<Past> {
+/**
+ * How the last finished run ended; without a state there was none. Where the message is a job's, that job's end counts: another one
+ * may have failed. GitHub tells a job's name, not its key: one with `name:` or a matrix is not found, and nothing is known of it.
+ */
+async function lastFinished(ask: Ask, place: Place, { run, task }: PipelineEvent): Promise<Past | undefined> {
+  let past: Past | undefined = {};
+  for await (const { state, jobsPath } of runsBefore(ask, place, run)) {
+    if (!isVerdict(state)) continue;
+    if (task === undefined || state === "success") return { state };
+    const jobs = listAt(await ask(`${jobsPath}?per_page=100`), "jobs");
+    const job = jobs.find((other) => at(other, "name") === task.name);
+    if (job === undefined) return undefined;
+    const own = stateOf(job);
+    if (isVerdict(own)) return { state: own };
+    past = undefined;
+  }
+  return past;
+}
+
+/** The runs before this one, the last first. */
+async function* runsBefore(
+  ask: Ask,
+  place: Place,
+  run: PipelineEvent["run"],
+): AsyncGenerator<{ readonly state: State; readonly jobsPath: string }> {
   const attempt = run?.attempt ?? 1;
-  // A run that is run again follows itself.
-  const own = attempt > 1 ? await ask(`runs/${run?.id}/attempts/${attempt - 1}`) : undefined;
-  if (own !== undefined && isVerdict(stateOf(own))) return pastOf(ask, own, task, `attempts/${attempt - 1}/jobs`);
+  if (attempt > 1) {
+    // A run that is run again follows itself.
+    const path = `runs/${run?.id}/attempts/${attempt - 1}`;
+    yield { state: stateOf(await ask(path)), jobsPath: `${path}/jobs` };
+  }
   const query = new URLSearchParams({
     branch: place.branch,
     status: "completed",
     per_page: String(RUNS_LOOKED_AT),
     ...(place.changeEvent === undefined ? {} : { event: place.changeEvent }),
   });
-  const runs = listAt(await ask(`workflows/${place.workflow}/runs?${query}`), "workflow_runs");
+  const path = `workflows/${encodeURIComponent(place.workflow)}/runs?${query}`;
   const number = Number(run?.number);
-  const last = runs.find(
-    (other) =>
-      // A later run may have ended before this one.
-      Number(at(other, "run_number")) < number && isSameThing(other, place) && isVerdict(stateOf(other)),
-  );
-  return last === undefined ? {} : pastOf(ask, last, task, "jobs");
+  for (const other of listAt(await ask(path), "workflow_runs")) {
+    // A later run may have ended before this one.
+    if (Number(at(other, "run_number")) < number && isSameThing(other, place)) {
+      yield { state: stateOf(other), jobsPath: `runs/${at(other, "id")}/jobs` };
+    }
+  }
 }
 
 function isSameThing(run: unknown, { headRepository, changeEvent }: Place): boolean {
   const isOfChange = String(at(run, "event")).startsWith("pull_request");
   return isOfChange === (changeEvent !== undefined) && at(at(run, "head_repository"), "full_name") === headRepository;
-}
-
-/** The state of the job where the message is a job's: another one may have failed. GitHub tells a job's name, not its key. */
-async function pastOf(ask: Ask, run: unknown, task: PipelineEvent["task"], jobsPath: string): Promise<Past> {
-  const state = stateOf(run);
-  if (task === undefined || state === "success") return { state };
-  const jobs = listAt(await ask(`runs/${at(run, "id")}/${jobsPath}?per_page=100`), "jobs");
-  const job = jobs.find((other) => at(other, "name") === task.name);
-  const own = stateOf(job);
-  return { state: isVerdict(own) ? own : state };
 }
 
 function stateOf(runOrJob: unknown): State {

@@ -13,6 +13,8 @@ interface ActionTexts
     | "viaTokenMissing"
     | "tolerated"
   > {
+  /** In place of `previousUnknown` where the token may not read runs. */
+  previousForbidden: (rule: string) => string;
   needsInvalid: () => string;
   summaryTitle: () => string;
 }
@@ -27,7 +29,9 @@ const zhCN: ActionTexts = {
   pullRequestWithoutSecret: (name) =>
     `这是合并请求的构建，${name === WEBHOOK ? "webhook" : name} 没有值（来自 fork 的构建拿不到 secrets）：不发送，也不算失败`,
   previousUnknown: (rule) =>
-    `规则 ${rule} 要看上一次的结果，但上一次未知，按成功处理：在 GitHub 上给任务加 permissions: actions: read，或者给出 previous-status`,
+    `规则 ${rule} 要看上一次的结果，但不知道它，按“上次成功”处理：请用 previous-status 给出 success 或 failure`,
+  previousForbidden: (rule) =>
+    `规则 ${rule} 要看上一次的结果，但令牌无权读取，按“上次成功”处理：请给 github-token 加上 actions: read 权限（默认的令牌写在任务的 permissions 里），或用 previous-status 给出 success 或 failure`,
   viaTokenMissing: () =>
     "没有设置 DINGPIPE_VIA_TOKEN：它是网关 access 中的一个 token，在这一步的 env 里从 secrets 给出",
   tolerated: (failOn) => `这不会让任务失败（fail-on: ${failOn}）；需要失败时用 fail-on: any`,
@@ -43,7 +47,9 @@ const en: ActionTexts = {
   pullRequestWithoutSecret: (name) =>
     `this is a pull request's build and ${name === WEBHOOK ? "webhook" : name} has no value (builds from forks get no secrets): nothing is sent, and that is no failure`,
   previousUnknown: (rule) =>
-    `rule ${rule} looks at the last result, which is not known and counts as passed: on GitHub give the job permissions: actions: read, or give previous-status`,
+    `rule ${rule} looks at the last result, which is not known and counts as passed: give previous-status, success or failure`,
+  previousForbidden: (rule) =>
+    `rule ${rule} looks at the last result, which the token may not read, so that it counts as passed: give github-token the permission actions: read (for the default one in the job's permissions), or give previous-status, success or failure`,
   viaTokenMissing: () =>
     "DINGPIPE_VIA_TOKEN is not set: it is a token of the gateway's access; give it in this step's env, from the secrets",
   tolerated: (failOn) => `this does not fail the job (fail-on: ${failOn}); use fail-on: any if it has to`,

@@ -10,15 +10,23 @@ export interface FakeApi {
   close(): Promise<void>;
 }
 
-/** Answers each path below `/repos/acme/shop/actions/` as told; 403 to all others, as to a token that may not. */
-export async function startApi(answers: Readonly<Record<string, unknown>>): Promise<FakeApi> {
+/** Answers each path below `/repos/acme/shop/actions/` as told, or leads on; 403 to all others, as to a token that may not. */
+export async function startApi(
+  answers: Readonly<Record<string, unknown>>,
+  redirects: Readonly<Record<string, string>> = {},
+): Promise<FakeApi> {
   const asked: string[] = [];
   const tokens = new Set<string>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://api");
     asked.push(`${url.pathname}${url.search}`);
     tokens.add(request.headers.authorization ?? "");
-    const answer = answers[url.pathname.replace("/repos/acme/shop/actions/", "")];
+    const path = url.pathname.replace("/repos/acme/shop/actions/", "");
+    const [answer, location] = [answers[path], redirects[path]];
+    if (location !== undefined) {
+      response.writeHead(302, { location }).end();
+      return;
+    }
     response.statusCode = answer === undefined ? 403 : 200;
     response.end(JSON.stringify(answer ?? { message: "Resource not accessible by integration" }));
   });
