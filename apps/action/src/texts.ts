@@ -10,6 +10,8 @@ interface ActionTexts
     | "noWebhook"
     | "pullRequestWithoutSecret"
     | "previousUnknown"
+    | "endpointInvalid"
+    | "viaUrlInvalid"
     | "viaTokenMissing"
     | "tolerated"
   > {
@@ -20,6 +22,9 @@ interface ActionTexts
 }
 
 const WEBHOOK = "DINGTALK_WEBHOOK";
+
+// `--insecure-endpoint` is no input: few need it, and none by accident.
+const INSECURE = 'DINGPIPE_INSECURE_ENDPOINT: "true"';
 
 const zhCN: ActionTexts = {
   absentFields: (flags) => `环境变量里没有：${flags.replaceAll("--", "")}`,
@@ -32,6 +37,10 @@ const zhCN: ActionTexts = {
     `规则 ${rule} 要看上一次的结果，但不知道它，按“上次成功”处理：请用 previous-status 给出 success 或 failure`,
   previousForbidden: (rule) =>
     `规则 ${rule} 要看上一次的结果，但令牌无权读取，按“上次成功”处理：请给 github-token 加上 actions: read 权限（默认的令牌写在任务的 permissions 里），或用 previous-status 给出 success 或 failure`,
+  endpointInvalid: () =>
+    `环境变量 DINGTALK_ENDPOINT 不能用：只写 https://域名 或 https://域名:端口，后面不带任何内容；http 只能用于本机，别处要在这一步的 env 里加 ${INSECURE}`,
+  viaUrlInvalid: (place) =>
+    `${place} 必须是 https 地址（本机可以是 http，别处要在这一步的 env 里加 ${INSECURE}），不带用户名、查询参数和片段`,
   viaTokenMissing: () =>
     "没有设置 DINGPIPE_VIA_TOKEN：它是网关 access 中的一个 token，在这一步的 env 里从 secrets 给出",
   tolerated: (failOn) => `这不会让任务失败（fail-on: ${failOn}）；需要失败时用 fail-on: any`,
@@ -50,6 +59,10 @@ const en: ActionTexts = {
     `rule ${rule} looks at the last result, which is not known and counts as passed: give previous-status, success or failure`,
   previousForbidden: (rule) =>
     `rule ${rule} looks at the last result, which the token may not read, so that it counts as passed: give github-token the permission actions: read (for the default one in the job's permissions), or give previous-status, success or failure`,
+  endpointInvalid: () =>
+    `DINGTALK_ENDPOINT can't be used: write https://HOST or https://HOST:PORT with nothing behind it; http is for this machine alone, elsewhere add ${INSECURE} to this step's env`,
+  viaUrlInvalid: (place) =>
+    `${place} must be an https address (http on this machine; elsewhere add ${INSECURE} to this step's env), without a user, a query or a fragment`,
   viaTokenMissing: () =>
     "DINGPIPE_VIA_TOKEN is not set: it is a token of the gateway's access; give it in this step's env, from the secrets",
   tolerated: (failOn) => `this does not fail the job (fail-on: ${failOn}); use fail-on: any if it has to`,

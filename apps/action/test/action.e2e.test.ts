@@ -247,6 +247,24 @@ describe("the inputs", () => {
     }),
   );
 
+  it.concurrent.for([
+    { name: "via", step: { with: { via: "http://gateway.example.com" } } },
+    { name: "DINGTALK_ENDPOINT", step: { env: { DINGTALK_ENDPOINT: "http://dingtalk.example.com" } } },
+  ])("an address without TLS in $name is refused with a cure that a step has", ({ name, step }, { expect }) =>
+    withGroup({}, async (group) => {
+      for (const locale of ["zh-CN", "en"]) {
+        const result = await runStep({
+          with: { ...group.with, locale, ...step.with },
+          env: { ...group.env, ...step.env },
+        });
+        expect(result.outputs["ok"]).toBe("false");
+        expect(result.said("error")[0]).toContain(name);
+        expect(result.said("error")[0]).toContain('DINGPIPE_INSECURE_ENDPOINT: "true"');
+        expect(result.raw).not.toContain("insecure-endpoint");
+      }
+    }),
+  );
+
   it.concurrent("config, rule and robot choose from the file", ({ expect }) =>
     withGroup({}, async (group) => {
       const files = {

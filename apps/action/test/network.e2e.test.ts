@@ -49,7 +49,7 @@ describe("a runner inside a company", () => {
 describe("via a gateway", () => {
   const TOKEN = "gateway-token-0123456789";
 
-  async function handOver(answer: RequestListener) {
+  async function handOver(answer: RequestListener, { host = "127.0.0.1", env = {} } = {}) {
     const bodies: string[] = [];
     const server = createServer((request, response) => {
       let body = "";
@@ -61,10 +61,10 @@ describe("via a gateway", () => {
         answer(request, response);
       });
     });
-    const url = `http://127.0.0.1:${await listen(server)}`;
+    const url = `http://${host}:${await listen(server)}`;
     const result = await runStep({
       with: { via: url, needs: '{"build":{"result":"failure"}}' },
-      env: { ...environment("github-complete"), DINGPIPE_VIA_TOKEN: TOKEN },
+      env: { ...environment("github-complete"), DINGPIPE_VIA_TOKEN: TOKEN, ...env },
     });
     server.close();
     return { result, bodies };
@@ -80,6 +80,21 @@ describe("via a gateway", () => {
     expect(result.masks).toContain(TOKEN);
     const event = JSON.parse(bodies[0] ?? "{}");
     expect(event).toMatchObject({ kind: "pipeline", state: "failure", tasks: [{ name: "build", state: "failure" }] });
+  });
+
+  it.concurrent("without TLS it must be asked for, as the refusal says", async ({ expect }) => {
+    const accept: RequestListener = (_, response) => {
+      response.statusCode = 202;
+      response.end(JSON.stringify({ status: "accepted" }));
+    };
+    // To the program this machine's by no name.
+    const host = "0.0.0.0";
+    const refused = await handOver(accept, { host });
+    expect(refused.result.outputs).toMatchObject({ ok: "false", outcome: "not_tried", reason: "via_invalid" });
+    const [name = "", value = ""] =
+      /(DINGPIPE_\w+): "(\w+)"/.exec(refused.result.said("error")[0] ?? "")?.slice(1) ?? [];
+    const { result } = await handOver(accept, { host, env: { [name]: value } });
+    expect(result.outputs, result.log).toMatchObject({ ok: "true", outcome: "accepted" });
   });
 
   it.concurrent("a refusal is the gateway's own", async ({ expect }) => {
