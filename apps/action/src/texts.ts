@@ -22,17 +22,16 @@ interface ActionTexts
 }
 
 const WEBHOOK = "DINGTALK_WEBHOOK";
-
 // `--insecure-endpoint` is no input: few need it, and none by accident.
 const INSECURE = 'DINGPIPE_INSECURE_ENDPOINT: "true"';
 
 const zhCN: ActionTexts = {
-  absentFields: (flags) => `环境变量里没有：${flags.replaceAll("--", "")}`,
-  nothingToSend: () => "没有要发的消息：没有一条规则适用（这一步的调试日志会说明原因）",
+  absentFields: (flags) => `环境变量里没有的内容：${flags.replaceAll("--", "")}`,
+  nothingToSend: () => "没有要发的消息：没有一条规则适用（调试日志会说明原因）",
   noWebhook: () =>
-    "没有可以发送的机器人：给出 webhook（群设置中自定义机器人的 Webhook 地址，放在仓库的 secrets 里），开启了加签时还要给出 secret；或者写一个 dingpipe.yaml",
+    "不知道发到哪里：请给出 webhook（钉钉群 › 机器人 › 自定义机器人的 Webhook 地址，存为仓库的 secret），开启加签时再给出 secret；或写一个 dingpipe.yaml",
   pullRequestWithoutSecret: (name) =>
-    `这是合并请求的构建，${name === WEBHOOK ? "webhook" : name} 没有值（来自 fork 的构建拿不到 secrets）：不发送，也不算失败`,
+    `这是合并请求的构建，${name === WEBHOOK ? "webhook" : name} 没有值（来自复刻仓库的构建拿不到密钥）：不发送消息，不算失败`,
   previousUnknown: (rule) =>
     `规则 ${rule} 要看上一次的结果，但不知道它，按“上次成功”处理：请用 previous-status 给出 success 或 failure`,
   previousForbidden: (rule) =>
@@ -42,9 +41,9 @@ const zhCN: ActionTexts = {
   viaUrlInvalid: (place) =>
     `${place} 必须是 https 地址（本机可以是 http，别处要在这一步的 env 里加 ${INSECURE}），不带用户名、查询参数和片段`,
   viaTokenMissing: () =>
-    "没有设置 DINGPIPE_VIA_TOKEN：它是网关 access 中的一个 token，在这一步的 env 里从 secrets 给出",
-  tolerated: (failOn) => `这不会让任务失败（fail-on: ${failOn}）；需要失败时用 fail-on: any`,
-  needsInvalid: () => "needs 不是任务的结果：写成 needs: ${{ toJSON(needs) }}",
+    "DINGPIPE_VIA_TOKEN 没有设置：它是网关 access 里的令牌，请存为仓库的 secret，在这一步的 env 里引用",
+  tolerated: (failOn) => `不会让任务失败（fail-on: ${failOn}）；要让它失败，请用 fail-on: any`,
+  needsInvalid: () => "needs 不是各任务的结果：请写成 needs: ${{ toJSON(needs) }}",
   summaryTitle: () => "钉钉消息没有送达",
 };
 

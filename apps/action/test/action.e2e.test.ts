@@ -82,7 +82,7 @@ describe("a step with the results of all jobs", () => {
       expect(group.mock.messages()[0]?.title).toBe("❌ 失败 · Release · main");
       const broken = await runStep({ ...group, with: { ...group.with, needs: "build, test" } });
       expect(broken.exitCode).toBe(2);
-      expect(broken.said("error")).toEqual(["needs 不是任务的结果：写成 needs: ${{ toJSON(needs) }}"]);
+      expect(broken.said("error")).toEqual(["needs 不是各任务的结果：请写成 needs: ${{ toJSON(needs) }}"]);
       expect(group.mock.messages()).toHaveLength(1);
     }));
 });
@@ -160,7 +160,7 @@ describe("a build without secrets", () => {
         const result = await runStep({ ...group, with: { webhook: "", secret: "" }, event, jobStatus: "failure" });
         expect(result.exitCode).toBe(0);
         expect(result.said("notice")).toHaveLength(1);
-        expect(result.said("notice")[0]).toContain("fork");
+        expect(result.said("notice")[0]).toContain("复刻仓库");
         expect([...result.said("warning"), ...result.said("error")]).toEqual([]);
         expect(result.outputs).toMatchObject({ ok: "true", outcome: "none", reason: "no_secret", messages: "0" });
         expect(result.summary).toBe("");
