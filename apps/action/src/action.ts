@@ -96,7 +96,8 @@ function announced(inner: Mask, runner: Runner): Mask {
   const known = new Set<string>();
   const announce = () => {
     for (const value of inner.values()) {
-      for (const form of [value, encodeURIComponent(value.toWellFormed())]) {
+      const base64 = Buffer.from(value, "utf8").toString("base64").replace(/=+$/, "");
+      for (const form of [value, encodeURIComponent(value.toWellFormed()), base64]) {
         if (known.has(form)) continue;
         known.add(form);
         runner.mask(form);
