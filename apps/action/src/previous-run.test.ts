@@ -160,7 +160,7 @@ describe("the runs that are looked at", () => {
   });
 
   it.for([
-    { name: "another repository's workflow", workflow: "acme/rules/.github/workflows/release.yml@refs/heads/main" },
+    { name: "another repository's workflow", workflow: "acme/rule/.github/workflows/release.yml@refs/heads/main" },
     { name: "a workflow that has no file", workflow: "" },
   ])("are none for $name", async ({ workflow }) => {
     const { past, asked } = await ask({ answers, event: ofWorkflow, env: { GITHUB_WORKFLOW_REF: workflow } });

@@ -37,8 +37,8 @@ describe("summaryOf", () => {
     ]);
   });
 
-  it.for(["@octocat", "#1", "https://evil.example", "www.evil.example", "a@evil.example"])(
-    "leaves nothing in %s for GitHub to make a link of",
-    (line) => expect(summaryOf("title", line).split("\n").at(-1)).not.toMatch(/[@.:]|#(?!\d+;)/),
+  it.for(["@octocat", "#1", "https://evil.example", "a@evil.example", "~~no~~", "| a | b |", "$x$ ${y}"])(
+    "leaves nothing in %s that GitHub alone reads as more than text",
+    (line) => expect(summaryOf("title", line).split("\n").at(-1)).not.toMatch(/[@.:~|$}]|#(?!\d+;)/),
   );
 });
