@@ -6,6 +6,7 @@ import { withGroup } from "../../apps/action/test/samples.ts";
 import { showMessages } from "../../test/show-messages.ts";
 
 interface Workflow {
+  readonly on: unknown;
   readonly jobs: Readonly<
     Record<
       string,
@@ -18,7 +19,7 @@ interface Workflow {
   >;
 }
 
-const { jobs } = parse(readFileSync(new URL("ci.yml", import.meta.url), "utf8")) as Workflow;
+const { on, jobs } = parse(readFileSync(new URL("ci.yml", import.meta.url), "utf8")) as Workflow;
 const notify = jobs["notify"];
 const inputs = notify?.steps.find(({ uses }) => uses?.includes("/apps/action@"))?.with ?? {};
 const SECRET = `SEC${"5f4e3d2c".repeat(8)}`;
@@ -35,6 +36,10 @@ function evaluated(expressions: Readonly<Record<string, string>>): Record<string
 }
 
 describe("the workflow", () => {
+  it("runs once for a pull request of a branch of the same repository", () => {
+    expect(on).toEqual({ push: { branches: ["main"] }, pull_request: null });
+  });
+
   it("waits for every other job, has dingpipe.yaml, and tells of each in any case", () => {
     expect(notify?.steps[0]?.uses).toMatch(/^actions\/checkout@/);
     expect(notify?.needs).toEqual(Object.keys(jobs).filter((name) => name !== "notify"));

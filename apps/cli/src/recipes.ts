@@ -22,7 +22,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".workflow/pipeline.yml":
-        '# .workflow/pipeline.yml of a repository on gitee.com. DINGTALK_WEBHOOK and DINGTALK_SECRET are secret variables of the pipeline.\nversion: "1.0"\nname: full-test\ndisplayName: 全流程测试\ntriggers:\n  push:\n    branches:\n      include: [master]\nstages:\n  - name: test\n    displayName: 测试\n    strategy: naturally\n    trigger: auto\n    steps:\n      - step: build@nodejs\n        name: unit\n        displayName: 单元测试\n        nodeVersion: 20.18.1\n        commands:\n          - npm ci\n          - npx -y dingpipe exec --stage 测试 --task 单元测试 --tail 20 -- npm test\n',
+        '# .workflow/pipeline.yml of a repository on gitee.com. DINGTALK_WEBHOOK and DINGTALK_SECRET are secret variables of the pipeline.\nversion: "1.0"\nname: full-test\ndisplayName: 全流程测试\ntriggers:\n  push:\n    branches:\n      include: [master]\nstages:\n  - name: test\n    displayName: 测试\n    strategy: naturally\n    trigger: auto\n    steps:\n      - step: build@nodejs\n        name: unit\n        displayName: 单元测试\n        nodeVersion: 20.18.1\n        commands:\n          - npx -y dingpipe exec --stage 测试 --task 单元测试 --tail 20 -- sh -c "npm ci && npm test"\n',
     },
   },
   "gitee-enterprise": {
@@ -50,7 +50,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".github/workflows/ci.yml":
-        "# .github/workflows/ci.yml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: CI\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci && npm test\n  notify:\n    needs: [test]\n    if: always()\n    runs-on: ubuntu-latest\n    steps:\n      # For dingpipe.yaml, where the repository has one.\n      - uses: actions/checkout@v5\n      - uses: dingpipe/dingpipe/apps/action@v0\n        with:\n          webhook: ${{ secrets.DINGTALK_WEBHOOK }}\n          secret: ${{ secrets.DINGTALK_SECRET }}\n          needs: ${{ toJSON(needs) }}\n",
+        "# .github/workflows/ci.yml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: CI\non:\n  push:\n    branches: [main]\n  pull_request:\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci && npm test\n  notify:\n    needs: [test]\n    if: always()\n    runs-on: ubuntu-latest\n    steps:\n      # For dingpipe.yaml, where the repository has one.\n      - uses: actions/checkout@v5\n      - uses: dingpipe/dingpipe/apps/action@v0\n        with:\n          webhook: ${{ secrets.DINGTALK_WEBHOOK }}\n          secret: ${{ secrets.DINGTALK_SECRET }}\n          needs: ${{ toJSON(needs) }}\n",
     },
   },
   "gitea-actions": {
@@ -64,7 +64,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".gitea/workflows/build.yaml":
-        "# .gitea/workflows/build.yaml, or .forgejo/workflows/build.yaml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: build\non: [push, pull_request]\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: actions/setup-node@v4\n        with:\n          node-version: 24\n      - run: npm ci\n      - run: npm test\n      # The last step. The status is an expression alone; as a variable it never becomes a part of the script.\n      - if: always()\n        run: npx -y dingpipe notify\n        env:\n          DINGPIPE_STATUS: ${{ job.status }}\n          DINGTALK_WEBHOOK: ${{ secrets.DINGTALK_WEBHOOK }}\n          DINGTALK_SECRET: ${{ secrets.DINGTALK_SECRET }}\n",
+        "# .gitea/workflows/build.yaml, or .forgejo/workflows/build.yaml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: build\non:\n  push:\n    branches: [main]\n  pull_request:\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: actions/setup-node@v4\n        with:\n          node-version: 24\n      - run: npm ci\n      - run: npm test\n      # The last step. The status is an expression alone; as a variable it never becomes a part of the script.\n      - if: always()\n        run: npx -y dingpipe notify\n        env:\n          DINGPIPE_STATUS: ${{ job.status }}\n          DINGTALK_WEBHOOK: ${{ secrets.DINGTALK_WEBHOOK }}\n          DINGTALK_SECRET: ${{ secrets.DINGTALK_SECRET }}\n",
     },
   },
   "gitlab-ci": {
@@ -78,7 +78,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".gitlab-ci.yml":
-        "# .gitlab-ci.yml: one message for each job. DINGTALK_WEBHOOK and DINGTALK_SECRET are masked CI/CD variables of the project.\ndefault:\n  image: node:24\n  # The only place where a job knows how it ended (CI_JOB_STATUS); since GitLab 17 it runs after a cancel, too.\n  after_script:\n    - npx -y dingpipe notify\n\nunit-test:\n  stage: test\n  script:\n    - npm ci\n    - npm test\n",
+        "# .gitlab-ci.yml: one message for each job. DINGTALK_WEBHOOK and DINGTALK_SECRET are masked CI/CD variables of the project.\ndefault:\n  image: node:24\n  # The only place where a job knows how it ended (CI_JOB_STATUS); since GitLab 17 it runs after a cancel, too. It runs in the job's own\n  # image: a job whose image has no Node is not told, and does not fail for it.\n  after_script:\n    - npx -y dingpipe notify\n\nunit-test:\n  stage: test\n  script:\n    - npm ci\n    - npm test\n",
     },
   },
   jenkins: {
@@ -106,7 +106,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       "aliyun-flow.yml":
-        '# The YAML of a pipeline. DINGTALK_WEBHOOK and DINGTALK_SECRET are private variables of the pipeline (变量, 私密模式). Words in capitals are yours.\nname: 商店发布\nsources:\n  shop:\n    type: codeup\n    name: shop\n    endpoint: https://codeup.aliyun.com/ORGANIZATION/shop.git\n    branch: main\n    triggerEvents: push\n    certificate:\n      type: serviceConnection\n      serviceConnection: SERVICE-CONNECTION-ID\nstages:\n  test:\n    name: 测试\n    jobs:\n      unit:\n        name: 单元测试\n        runsOn:\n          group: public/cn-beijing\n          container: build-steps-public-registry.cn-beijing.cr.aliyuncs.com/build-steps/alinux3:latest\n        steps:\n          node:\n            name: 安装 Node\n            step: SetupNode\n            with:\n              nodeVersion: "22"\n          test:\n            name: 执行测试\n            step: Command\n            with:\n              # Flow tells a task nothing of its status: dingpipe runs the command, and knows how it ended.\n              run: |\n                npm ci\n                npx -y dingpipe exec --stage 测试 --task 单元测试 --tail 20 -- npm test\n',
+        '# The YAML of a pipeline. DINGTALK_WEBHOOK and DINGTALK_SECRET are private variables of the pipeline (变量, 私密模式). Words in capitals are yours.\nname: 商店发布\nsources:\n  shop:\n    type: codeup\n    name: shop\n    endpoint: https://codeup.aliyun.com/ORGANIZATION/shop.git\n    branch: main\n    triggerEvents: push\n    certificate:\n      type: serviceConnection\n      serviceConnection: SERVICE-CONNECTION-ID\nstages:\n  test:\n    name: 测试\n    jobs:\n      unit:\n        name: 单元测试\n        runsOn:\n          group: public/cn-beijing\n          container: build-steps-public-registry.cn-beijing.cr.aliyuncs.com/build-steps/alinux3:latest\n        steps:\n          node:\n            name: 安装 Node\n            step: SetupNode\n            with:\n              nodeVersion: "22"\n          test:\n            name: 执行测试\n            step: Command\n            with:\n              # Flow tells a task nothing of its status: dingpipe runs the commands, and knows how they ended.\n              run: npx -y dingpipe exec --stage 测试 --task 单元测试 --tail 20 -- sh -c "npm ci && npm test"\n',
     },
   },
   coding: {
