@@ -32,6 +32,19 @@ describe.for(recipes.map(({ name }) => name))("the recipe %s", (name) => {
   });
 });
 
+it("says for each CI that does not tell of a cancel that it does not, in the table and in the recipe", () => {
+  const words = { "README.md": /cancel[^.:]*\b(?:no|neither|not)\b/i, "README.zh-CN.md": /取消[^。]*(?:不|只能)/ };
+  for (const [table, word] of Object.entries(words)) {
+    const rows = readFileSync(join(folder, table), "utf8").matchAll(/^\| \[.*?\]\(([\w-]+)\/.* \| (.*) \|$/gm);
+    const silent = [...rows]
+      .filter(([, , cancel = ""]) => /(?:^|[;；] ?)(?:no|否)/.test(cancel))
+      .map(([, name = ""]) => name);
+    expect(silent).toEqual(["gitlab-ci", "drone", "woodpecker", "circleci", "tekton"]);
+    for (const name of silent)
+      expect(readFileSync(join(folder, name, table), "utf8"), `${name}/${table}`).toMatch(word);
+  }
+});
+
 it("has no line in a table for a recipe that is not there", () => {
   for (const table of tables) {
     const named = [...readFileSync(join(folder, table), "utf8").matchAll(/^\| \[.*?\]\(([\w-]+)\//gm)].map(

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { runStep } from "../apps/action/test/fake-runner.ts";
 import { withGroup } from "../apps/action/test/samples.ts";
 import { recipes } from "../apps/cli/src/recipes.ts";
-import { runJob } from "./recipe.ts";
+import { runJob, stored } from "./recipe.ts";
 
 /** What a job of a CI is like that is not in its sample, or has another name. */
 const jobs: Readonly<
@@ -74,7 +74,10 @@ describe("what init wrote", () => {
       const lines = [...text.matchAll(/npx -y dingpipe [^'\n]+/g)].map(([line]) => line);
       const { sample, env = {}, line = lines.at(-1) } = jobs[ci] ?? { sample: `ci/${ci}-complete` };
       const own = Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes("/")));
-      const { messages, stderr } = await runJob(line ?? "", { sample, env, npmTest: 1, files: own });
+      const { messages, stderr } = await runJob(line ?? "", {
+        ...{ sample, npmTest: 1, files: own },
+        env: { ...stored(), ...env },
+      });
       expect(stderr).toContain("dingpipe.yaml");
       expect(messages.map(({ title }) => title)).toEqual([expect.stringMatching(/^❌ 失败 · .+/)]);
     },

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "./fenced-blocks.ts";
-import { changed, groovyOf, runJob, titles, yamlOf } from "./recipe.ts";
+import { afterRun } from "./jenkinsfile.ts";
+import { changed, runJob, stored, titles, yamlOf } from "./recipe.ts";
 import { otherRobot, robot, tellGateway } from "./recipe-gateway.ts";
 import { runShell } from "./shell.ts";
 
@@ -136,7 +137,6 @@ describe("PrometheusAlert's robot and its route", () => {
 
 describe("the Jenkins plugin's occasions", () => {
   const files = { "dingpipe.yaml": blockOf(2, 0) };
-  const { lines, environmentOf } = groovyOf(blockOf(2, 1), "withEnv");
 
   it.for([
     ["SUCCESS", "✅ 成功"],
@@ -146,8 +146,9 @@ describe("the Jenkins plugin's occasions", () => {
     ["NOT_BUILT", "⏭️ 已跳过"],
     ["running", "▶️ 正在执行"],
   ] as const)("%s is told, with the two buttons and who runs it", async ([result, word]) => {
-    const env = environmentOf({ "currentBuild.currentResult": result });
-    const { code, messages } = await runJob(lines, { sample: "ci/jenkins-complete", env, files });
+    const { lines, env } = afterRun(blockOf(2, 1), { result });
+    const job = { sample: "ci/jenkins-complete", env: { ...stored(), ...env }, files };
+    const { code, messages } = await runJob(lines, job);
     expect({ code, titles: titles({ messages }) }).toEqual({ code: 0, titles: [`${word} · acme/shop · main Jenkins`] });
     const [message] = messages;
     expect(message?.mentions.mobiles).toEqual([mobile, "13900000002"]);
@@ -177,7 +178,7 @@ describe("Gitee's own notice", () => {
     ["CANCEL", "⏹️ 已取消"],
     ["SKIP", "⏭️ 已跳过"],
   ] as const)("is told from a task of its own: %s", async ([status, word]) => {
-    const job = { sample: "ci/gitee-enterprise-push", files };
+    const job = { sample: "ci/gitee-enterprise-push", env: stored(), files };
     const { code, messages } = await runJob(blockOf(3, 1).replace("FAIL", status), job);
     expect({ code, titles: titles({ messages }) }).toEqual({ code: 0, titles: [`${word} · 商城发布 · main`] });
     expect(messages[0]?.mentions.mobiles).toEqual([mobile]);
@@ -215,7 +216,8 @@ describe("Aliyun Flow's own notice", () => {
     [7, "❌ 失败"],
     ["canceled", "⏹️ 已取消"],
   ] as const)("is told from the command, which ends with %s", async ([npmTest, word]) => {
-    const job = { sample: "ci/aliyun-flow-complete", npmTest, files: { "dingpipe.yaml": config } };
+    const files = { "dingpipe.yaml": config };
+    const job = { sample: "ci/aliyun-flow-complete", env: stored(), npmTest, files };
     const { messages } = await runJob(blockOf(4, 1), job);
     expect(titles({ messages })).toEqual([`${word} · 商店发布 · main`]);
     expect(messages[0]?.mentions.mobiles).toEqual([mobile, "13900000002"]);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { sample } from "@dingpipe/fixtures/node";
 import { expect } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { runShell, type ShellResult } from "./shell.ts";
+import { robot, runShell, type ShellResult } from "./shell.ts";
 
 const bin = fileURLToPath(new URL("job-bin", import.meta.url));
 
@@ -42,13 +42,36 @@ export function yamlOf<Document>(text: string): Document {
   return documents[0] as Document;
 }
 
+/** Secrets by name, as a CI keeps them. */
+export type Store = Readonly<Record<string, string>>;
+
+/**
+ * A store that has the robot under these names. The environment of a recipe's script is what its file makes of the store: with a
+ * name that is not there, or that is the other's, the group is told nothing.
+ */
+export function stored(webhook = "DINGTALK_WEBHOOK", secret = "DINGTALK_SECRET"): Store {
+  return { [webhook]: robot.webhook, [secret]: robot.secret };
+}
+
+/** Variables with the secrets that they refer to, as Drone and Woodpecker have them. */
+export function withSecrets(
+  variables: Readonly<Record<string, { readonly from_secret: string }>> = {},
+  store: Store,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, { from_secret }]) => [name, store[from_secret] ?? ""]),
+  );
+}
+
 export interface Job {
   /** The CI's sample environment, such as `ci/gitlab-complete`. */
   readonly sample: string;
-  /** What is different in this job; `undefined` is a variable that it has not. */
+  /** What is different in this job, with the robot's variables; `undefined` is a variable that it has not. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How `npm test` ends. Default 0. */
   readonly npmTest?: number | "canceled";
+  /** How `npm ci` ends. Default 0. */
+  readonly npmCi?: number;
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -59,7 +82,7 @@ export function runJob(lines: string | readonly string[], job: Job): Promise<She
   const variables = Object.entries({ ...(sample(job.sample) as Record<string, string>), ...job.env });
   return runShell([lines].flat().join("\n"), {
     job: Object.fromEntries(variables.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    env: { NPM_TEST: String(job.npmTest ?? 0) },
+    env: { NPM_TEST: String(job.npmTest ?? 0), NPM_CI: String(job.npmCi ?? 0) },
     shell: "sh",
     bin,
     ...(job.files === undefined ? {} : { files: job.files }),
@@ -102,18 +125,6 @@ export function filled(
     return text.replace(/\$\{\{.*?\}\}|\$\(.*?\)/g, (expression) => values[expression] ?? "");
   };
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, fill(value)]));
-}
-
-/** The script lines of a part of a Jenkinsfile, none of which Groovy may fill in, and what its withEnv puts into the environment. */
-export function groovyOf(jenkinsfile: string, from: string) {
-  expect(jenkinsfile).not.toMatch(/\bsh\s*\(?\s*"/);
-  const part = jenkinsfile.slice(jenkinsfile.indexOf(from));
-  const pairs = [...part.matchAll(/withEnv\(\["(\w+)=\$\{([\w.]+)\}"\]\)/g)];
-  return {
-    lines: [...part.matchAll(/\bsh '([^']+)'/g)].map(([, line = ""]) => line),
-    environmentOf: (values: Readonly<Record<string, string>>) =>
-      Object.fromEntries(pairs.map(([, name = "", expression = ""]) => [name, values[expression] ?? ""])),
-  };
 }
 
 /** A sample with other values at some of its paths, such as `job.pipelineName`. */

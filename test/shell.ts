@@ -9,6 +9,9 @@ import { showMessages } from "./show-messages.ts";
 const TOKEN = "token-of-the-shell";
 const SECRET = "SEC-secret-of-the-shell";
 
+/** The robot of the group, that takes no message that is not signed. */
+export const robot = { webhook: `https://oapi.dingtalk.com/robot/send?access_token=${TOKEN}`, secret: SECRET };
+
 declare module "vitest" {
   interface ProvidedContext {
     /** The folder of a project that has the packed packages installed: test/setup/packed.ts makes it. */
@@ -30,7 +33,7 @@ export interface ShellOptions {
   /** Files to lie in the folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** The environment of the job, beneath `env`. Default: one of Gitee Go. */
+  /** The environment of the job, beneath `env`. Default: one of Gitee Go, with the robot's variables. */
   readonly job?: Readonly<Record<string, string>>;
   /** What runs the script, up to its first failure. */
   readonly shell?: "bash" | "sh";
@@ -54,9 +57,11 @@ export async function runShell(script: string, options: ShellOptions = {}): Prom
     const before = new Set(readdirSync(folder));
     const { code, stdout, stderr } = await run(options.shell ?? "bash", script, folder, {
       PATH: [...(options.bin === undefined ? [] : [options.bin]), process.env["PATH"]].join(delimiter),
-      ...(options.job ?? (sample("ci/gitee-go-push") as Record<string, string>)),
-      DINGTALK_WEBHOOK: `https://oapi.dingtalk.com/robot/send?access_token=${TOKEN}`,
-      DINGTALK_SECRET: SECRET,
+      ...(options.job ?? {
+        ...(sample("ci/gitee-go-push") as Record<string, string>),
+        DINGTALK_WEBHOOK: robot.webhook,
+        DINGTALK_SECRET: robot.secret,
+      }),
       DINGTALK_ENDPOINT: server.url,
       ...options.env,
     });

@@ -1,13 +1,14 @@
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
 import { changed, expectHarmless, hostile, read, titles, yamlOf } from "../../test/recipe.ts";
-import { tellGateway } from "../../test/recipe-gateway.ts";
+import { type Told, tellGateway } from "../../test/recipe-gateway.ts";
 
 interface Receiver {
   readonly name: string;
   readonly webhook_configs: readonly {
     readonly url: string;
-    readonly http_config: { readonly authorization: { readonly type: string } };
+    readonly send_resolved?: boolean;
+    readonly http_config: { readonly authorization: { readonly type: string; readonly credentials_file: string } };
   }[];
 }
 interface Alertmanager {
@@ -19,10 +20,17 @@ const { route, receivers } = yamlOf<Alertmanager>(read(import.meta.url, "alertma
 const [webhook] = receivers.find(({ name }) => name === route.receiver)?.webhook_configs ?? [];
 const config = read(import.meta.url, "dingpipe.yaml");
 
-const tell = (body: unknown) =>
-  tellGateway(config, { ALERTS_HOOK_TOKEN: "token" }, new URL(webhook?.url ?? "").pathname, body, {
-    authorization: `${webhook?.http_config.authorization.type} token`,
+const files: Readonly<Record<string, string>> = { "/etc/alertmanager/dingpipe-token": "token" };
+
+/** Posts as Alertmanager does with this configuration, or does not: it tells of what is over only where it is told to. */
+async function tell(body: unknown): Promise<Told> {
+  const { status } = body as { readonly status: string };
+  if (status === "resolved" && webhook?.send_resolved === false) return { messages: [] };
+  const { type, credentials_file: file = "" } = webhook?.http_config.authorization ?? {};
+  return tellGateway(config, { ALERTS_HOOK_TOKEN: "token" }, new URL(webhook?.url ?? "").pathname, body, {
+    authorization: `${type} ${files[file]}`,
   });
+}
 
 describe("Alertmanager's receiver", () => {
   it.for([

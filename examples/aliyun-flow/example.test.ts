@@ -7,6 +7,7 @@ import {
   hostile,
   read,
   runJob,
+  stored,
   titles,
   yamlOf,
 } from "../../test/recipe.ts";
@@ -32,13 +33,20 @@ describe("a command of Aliyun Flow", () => {
     [7, 7, "❌ 失败 · 商店发布 · main"],
     ["canceled", 143, "⏹️ 已取消 · 商店发布 · main"],
   ] as const)("that ends with %s is told so", async ([npmTest, code, title]) => {
-    const result = await runJob(script, { sample: flow, npmTest });
+    const result = await runJob(script, { sample: flow, env: stored(), npmTest });
     expect({ code: result.code, titles: titles(result) }).toEqual({ code, titles: [title] });
     expect(result.messages[0]?.text).toContain("【任务名称】单元测试");
+    expect(result.messages[0]?.text.includes("1 test failed")).toBe(npmTest === 7);
+  });
+
+  it("is told, too, where the installation before it failed", async () => {
+    const result = await runJob(script, { sample: flow, env: stored(), npmCi: 9 });
+    expect({ code: result.code, titles: titles(result) }).toEqual({ code: 9, titles: ["❌ 失败 · 商店发布 · main"] });
   });
 
   it("shows what is hostile as text", async () => {
     const env = {
+      ...stored(),
       CI_COMMIT_REF_NAME: hostile.branch,
       CI_COMMIT_TITLE: hostile.title,
       BUILD_EXECUTOR: hostile.person,

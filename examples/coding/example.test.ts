@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { expectHarmlessJob, groovyOf, hostile, read, runJob, titles } from "../../test/recipe.ts";
+import { afterRun } from "../../test/jenkinsfile.ts";
+import { expectHarmlessJob, hostile, read, runJob, stored, titles } from "../../test/recipe.ts";
 
-const { lines, environmentOf } = groovyOf(read(import.meta.url, "Jenkinsfile"), "post {");
+const file = read(import.meta.url, "Jenkinsfile");
 const sample = "ci/coding-complete";
 
 describe("post { always } in CODING", () => {
@@ -10,13 +11,15 @@ describe("post { always } in CODING", () => {
     ["FAILURE", "❌ 失败 · 商店发布 · main"],
     ["ABORTED", "⏹️ 已取消 · 商店发布 · main"],
   ] as const)("tells of a build whose result is %s", async ([result, title]) => {
-    const env = environmentOf({ "currentBuild.currentResult": result });
-    expect(titles(await runJob(lines, { sample, env }))).toEqual([title]);
+    const { lines, env } = afterRun(file, { result });
+    expect(titles(await runJob(lines, { sample, env: { ...stored(), ...env } }))).toEqual([title]);
   });
 
   it("shows what is hostile as text", async () => {
+    const { lines, env: own } = afterRun(file, { result: "FAILURE" });
     const env = {
-      ...environmentOf({ "currentBuild.currentResult": "FAILURE" }),
+      ...stored(),
+      ...own,
       REF: hostile.branch,
       GIT_BRANCH: hostile.branch,
       GIT_LOCAL_BRANCH: hostile.branch,

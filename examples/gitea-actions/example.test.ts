@@ -1,8 +1,9 @@
 import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { describe, expect, it } from "vitest";
-import { expectHarmlessJob, filled, hostile, read, runJob, titles, yamlOf } from "../../test/recipe.ts";
+import { expectHarmlessJob, filled, hostile, read, runJob, stored, titles, yamlOf } from "../../test/recipe.ts";
 
 interface Workflow {
+  readonly on: unknown;
   readonly jobs: {
     readonly build: {
       readonly steps: readonly {
@@ -15,20 +16,24 @@ interface Workflow {
 }
 
 const content = read(import.meta.url, "build.yaml");
-const { steps } = yamlOf<Workflow>(content).jobs.build;
+const { on, jobs } = yamlOf<Workflow>(content);
+const { steps } = jobs.build;
 const step = steps.at(-1);
 const script = step?.run ?? "";
 const environmentOf = (status: string) =>
   filled(step?.env ?? {}, {
     "${{ job.status }}": status,
-    "${{ secrets.DINGTALK_WEBHOOK }}": "",
-    "${{ secrets.DINGTALK_SECRET }}": "",
+    ...stored("${{ secrets.DINGTALK_WEBHOOK }}", "${{ secrets.DINGTALK_SECRET }}"),
   });
 
 describe("the workflow", () => {
   it("is one by the schema of Actions", () => {
     const { context } = parseWorkflow({ name: "build.yaml", content }, new NoOperationTraceWriter());
     expect(context.errors.getErrors()).toEqual([]);
+  });
+
+  it("runs once for a pull request of a branch of the same repository", () => {
+    expect(on).toEqual({ push: { branches: ["main"] }, pull_request: null });
   });
 });
 

@@ -1,13 +1,22 @@
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
-import { changed, expectHarmless, expectHarmlessJob, hostile, read, runJob, titles } from "../../test/recipe.ts";
+import {
+  changed,
+  expectHarmless,
+  expectHarmlessJob,
+  hostile,
+  read,
+  runJob,
+  stored,
+  titles,
+} from "../../test/recipe.ts";
 import { tellGateway } from "../../test/recipe-gateway.ts";
 
 const files = {
   "dingpipe.yaml": read(import.meta.url, "dingpipe.yaml"),
   "notify.sh": read(import.meta.url, "notify.sh"),
 };
-const job = { sample: "ci/gitee-enterprise-push", files };
+const job = { sample: "ci/gitee-enterprise-push", env: stored(), files };
 
 describe("a task of its own in a Gitee Enterprise pipeline", () => {
   it.for([
@@ -28,7 +37,7 @@ describe("a task of its own in a Gitee Enterprise pipeline", () => {
   });
 
   it("shows what is hostile as text", async () => {
-    const env = { GITEE_BRANCH: hostile.branch, GITEE_COMMIT_MESSAGE: hostile.message };
+    const env = { ...stored(), GITEE_BRANCH: hostile.branch, GITEE_COMMIT_MESSAGE: hostile.message };
     expectHarmlessJob(await runJob("sh notify.sh SUCC", { ...job, env }));
   });
 });

@@ -1,19 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { expectHarmlessJob, hostile, read, runJob, titles, yamlOf } from "../../test/recipe.ts";
+import { expectHarmlessJob, hostile, read, runJob, stored, titles, yamlOf } from "../../test/recipe.ts";
 
 interface Job {
-  readonly script: readonly string[];
-  readonly when: string;
+  readonly stage?: string;
+  readonly script?: readonly string[];
+  readonly after_script?: readonly string[];
+  readonly when?: string;
+  readonly needs?: unknown;
+  readonly variables?: Readonly<Record<string, string>>;
 }
-interface Jobs {
-  readonly default: { readonly after_script: readonly string[] };
-  readonly "unit-test": Job;
-  readonly "tell-success": Job;
-  readonly "tell-failure": Job;
-}
+type Jobs = Readonly<Record<string, Job>>;
 
-const each = yamlOf<Jobs>(read(import.meta.url, "gitlab-ci.yml"));
-const whole = yamlOf<Jobs>(read(import.meta.url, "one-message.yml"));
+const { default: common, "unit-test": test } = yamlOf<Jobs>(read(import.meta.url, "gitlab-ci.yml"));
+const afterScript = test?.after_script ?? common?.after_script ?? [];
+const last = Object.entries(yamlOf<Jobs>(read(import.meta.url, "one-message.yml"))).filter(
+  ([, { stage, needs }]) => stage === ".post" && needs === undefined,
+);
 const sample = "ci/gitlab-complete";
 
 describe("after_script of a job in GitLab", () => {
@@ -22,13 +24,14 @@ describe("after_script of a job in GitLab", () => {
     ["failed", "❌ 失败 · 商城发布 · main"],
     ["canceled", "⏹️ 已取消 · 商城发布 · main"],
   ] as const)("tells of one that ended as %s", async ([CI_JOB_STATUS, title]) => {
-    const result = await runJob(each.default.after_script, { sample, env: { CI_JOB_STATUS } });
+    const result = await runJob(afterScript, { sample, env: { ...stored(), CI_JOB_STATUS } });
     expect(titles(result)).toEqual([title]);
     expect(result.messages[0]?.text).toContain("【任务名称】unit-test");
   });
 
   it("shows what is hostile as text", async () => {
     const env = {
+      ...stored(),
       CI_COMMIT_REF_NAME: hostile.branch,
       CI_COMMIT_BRANCH: hostile.branch,
       CI_COMMIT_TITLE: hostile.title,
@@ -36,19 +39,25 @@ describe("after_script of a job in GitLab", () => {
       CI_COMMIT_AUTHOR: `${hostile.person} <x@example.com>`,
       GITLAB_USER_NAME: hostile.person,
     };
-    expectHarmlessJob(await runJob(each.default.after_script, { sample, env }));
+    expectHarmlessJob(await runJob(afterScript, { sample, env }));
   });
 });
 
 describe("the last jobs of a pipeline in GitLab", () => {
+  // After a cancel there is none.
   it.for([
-    ["tell-success", "on_success", "✅ 成功 · 商城发布 · main"],
-    ["tell-failure", "on_failure", "❌ 失败 · 商城发布 · main"],
-  ] as const)("tell how it ended: %s", async ([name, when, title]) => {
-    const { script, when: condition } = whole[name];
-    expect(condition).toBe(when);
+    ["on_success", "✅ 成功 · 商城发布 · main"],
+    ["on_failure", "❌ 失败 · 商城发布 · main"],
+  ] as const)("have one %s, which tells so", async ([condition, title]) => {
+    const jobs = last.filter(([, { when = "on_success" }]) => when === condition);
+    expect(jobs).toHaveLength(1);
+    const [[name, { script = [] }] = ["", {}]] = jobs;
     // A job that runs calls itself running.
-    const env = { CI_JOB_NAME: name, CI_JOB_STAGE: ".post", CI_JOB_STATUS: "running" };
+    const env = { ...stored(), CI_JOB_NAME: name, CI_JOB_STAGE: ".post", CI_JOB_STATUS: "running" };
     expect(titles(await runJob(script, { sample, env }))).toEqual([title]);
+  });
+
+  it("have dingpipe.yaml", () => {
+    expect(last.map(([, { variables }]) => variables?.["GIT_STRATEGY"] ?? "fetch")).toEqual(["fetch", "fetch"]);
   });
 });

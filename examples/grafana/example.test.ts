@@ -2,11 +2,13 @@ import { createHmac } from "node:crypto";
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
 import { changed, expectHarmless, hostile, read, titles, yamlOf } from "../../test/recipe.ts";
-import { tellGateway } from "../../test/recipe-gateway.ts";
+import { type Told, tellGateway } from "../../test/recipe-gateway.ts";
 
 interface Provisioning {
   readonly contactPoints: readonly {
     readonly receivers: readonly {
+      readonly type: string;
+      readonly disableResolveMessage?: boolean;
       readonly settings: {
         readonly url: string;
         readonly hmacConfig: { readonly secret: string; readonly header: string; readonly timestampHeader: string };
@@ -16,11 +18,14 @@ interface Provisioning {
 }
 
 const [point] = yamlOf<Provisioning>(read(import.meta.url, "contact-points.yaml")).contactPoints;
-const settings = point?.receivers[0]?.settings;
+const receiver = point?.receivers.find(({ type }) => type === "webhook");
+const settings = receiver?.settings;
 const config = read(import.meta.url, "dingpipe.yaml");
 
-/** Posts as Grafana does with these settings: signed together with the time. */
-function tell(payload: unknown) {
+/** Posts as Grafana does with these settings: signed together with the time, and of what is over only where it may. */
+async function tell(payload: unknown): Promise<Told> {
+  const { status } = payload as { readonly status: string };
+  if (status === "resolved" && receiver?.disableResolveMessage === true) return { messages: [] };
   const secrets: Readonly<Record<string, string>> = { GRAFANA_HOOK_SECRET: "secret-of-the-hook" };
   const hmac = settings?.hmacConfig;
   const time = String(Math.floor(Date.now() / 1000));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { expectHarmlessJob, hostile, read, runJob, titles } from "../../test/recipe.ts";
+import { expectHarmlessJob, hostile, read, runJob, stored, titles } from "../../test/recipe.ts";
 
 const files = { "notify.ts": read(import.meta.url, "notify.ts") };
 const tell = (code: number, env: Readonly<Record<string, string>> = {}) =>
   runJob(`node --disable-warning=ExperimentalWarning --import ./reroute.mjs notify.ts ${code}`, {
     sample: "ci/gitee-go-bare",
-    env,
+    env: { ...stored(), ...env },
     files,
   });
 

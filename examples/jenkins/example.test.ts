@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { expectHarmlessJob, groovyOf, hostile, read, runJob, titles } from "../../test/recipe.ts";
+import { afterRun } from "../../test/jenkinsfile.ts";
+import { expectHarmlessJob, hostile, read, runJob, stored, titles } from "../../test/recipe.ts";
 
-const { lines, environmentOf } = groovyOf(read(import.meta.url, "Jenkinsfile"), "post {");
+const file = read(import.meta.url, "Jenkinsfile");
+const credentials = stored("dingtalk-webhook", "dingtalk-secret");
 const sample = "ci/jenkins-complete";
 
 describe("post { always } in Jenkins", () => {
@@ -11,13 +13,14 @@ describe("post { always } in Jenkins", () => {
     ["FAILURE", "❌ 失败 · acme/shop · main"],
     ["ABORTED", "⏹️ 已取消 · acme/shop · main"],
   ] as const)("tells of a run whose result is %s", async ([result, title]) => {
-    const env = environmentOf({ "currentBuild.currentResult": result });
+    const { lines, env } = afterRun(file, { result, credentials });
     expect(titles(await runJob(lines, { sample, env }))).toEqual([title]);
   });
 
   it("shows what is hostile as text", async () => {
+    const { lines, env: own } = afterRun(file, { result: "FAILURE", credentials });
     const env = {
-      ...environmentOf({ "currentBuild.currentResult": "FAILURE" }),
+      ...own,
       CHANGE_TITLE: hostile.title,
       CHANGE_BRANCH: hostile.branch,
       CHANGE_AUTHOR_DISPLAY_NAME: hostile.person,

@@ -8,6 +8,8 @@ import {
   hostile,
   read,
   runJob,
+  type Store,
+  stored,
   titles,
   yamlOf,
 } from "../../test/recipe.ts";
@@ -16,6 +18,7 @@ import { tellGateway } from "../../test/recipe-gateway.ts";
 interface Named {
   readonly name: string;
   readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
   readonly default?: string;
 }
 interface Task {
@@ -35,6 +38,8 @@ const task = yamlOf<Task>(read(import.meta.url, "task.yaml"));
 const [step] = task.spec.steps;
 const [last] = yamlOf<Pipeline>(read(import.meta.url, "pipeline.yaml")).spec.finally;
 const script = step?.script ?? "";
+/** The secrets of the namespace, by their names. */
+const secrets: Readonly<Record<string, Store>> = { dingtalk: stored("webhook", "secret") };
 
 /** What Tekton puts into the variables of the step: first the Pipeline's own into the params, then these. */
 function environmentOf(status: string, branch = "main"): Readonly<Record<string, string>> {
@@ -48,10 +53,21 @@ function environmentOf(status: string, branch = "main"): Readonly<Record<string,
     param.default === undefined ? [] : [[param.name, param.default]],
   );
   const entries = Object.entries({ ...Object.fromEntries(defaults), ...params } as Record<string, string>);
-  return filled(valuesOf(step?.env ?? []), {
+  const own = filled(valuesOf(step?.env ?? []), {
     "$(context.taskRun.namespace)": "shop",
     ...Object.fromEntries(entries.map(([name, value]) => [`$(params.${name})`, value])),
   });
+  return { ...own, ...secretsOf(step?.env ?? []) };
+}
+
+function secretsOf(list: readonly Named[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    list.flatMap(({ name, valueFrom }) => {
+      const { name: secret = "", key = "" } = valueFrom?.secretKeyRef ?? {};
+      const value = secrets[secret]?.[key];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function valuesOf(list: readonly Named[]): Readonly<Record<string, string>> {
