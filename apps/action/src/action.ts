@@ -13,7 +13,7 @@ import {
 } from "dingpipe/notify";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { ofWorkflow, parseNeeds, stateOfNeeds } from "./needs.ts";
-import { createPastRuns, type PastRuns, withVerdictAlone } from "./previous-run.ts";
+import { createPastRuns, type PastRuns } from "./previous-run.ts";
 import { resultOf } from "./result.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import { summaryOf } from "./summary.ts";
@@ -40,7 +40,7 @@ export async function runAction(real: Context, write: (text: string) => void): P
   try {
     const { exitCode, refusal } = await runNotify(context, {
       flags,
-      refine: (input) => withVerdictAlone(refine(input)),
+      refine,
       mask,
       words: speaker.words,
       past: pastRuns.ask,

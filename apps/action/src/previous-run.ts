@@ -1,12 +1,4 @@
-import {
-  type Event,
-  networkFetchOf,
-  type Past,
-  type PipelineEventInput,
-  parseStatus,
-  type Session,
-  type State,
-} from "dingpipe/notify";
+import { type Event, networkFetchOf, type Past, parseStatus, type Session, type State } from "dingpipe/notify";
 
 type PipelineEvent = Extract<Event, { readonly kind: "pipeline" }>;
 type Ask = (path: string) => Promise<unknown>;
@@ -61,11 +53,6 @@ export function createPastRuns(token: string | undefined): PastRuns {
       }
     },
   };
-}
-
-/** The event without a last result that is none: a canceled or skipped run is passed over, whoever tells of it. */
-export function withVerdictAlone({ previousState, ...input }: PipelineEventInput): PipelineEventInput {
-  return previousState !== undefined && isVerdict(previousState) ? { ...input, previousState } : input;
 }
 
 function placeOf({ context: { env, files } }: Session, { change, ref }: PipelineEvent): Place | undefined {

@@ -206,6 +206,13 @@ describe("createNotifier", () => {
       expect(deliveries).toEqual([]);
     });
 
+    it("takes what is no verdict for no past", async () => {
+      const { notifier } = await bench(config);
+      const canceled = run({ previousState: "canceled" });
+      expect((await notifier.plan(canceled)).warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
+      expect((await notifier.plan(canceled, { previous: "failure" })).deliveries).toEqual([]);
+    });
+
     it("counts an unknown past as passed, with a warning where there is no store", async () => {
       const { notifier } = await bench(config);
       const without = await notifier.plan(run());

@@ -15,7 +15,7 @@ import { providerVariables } from "./provider-variables.ts";
 import { createRobot, type Robot, type SendOptions } from "./robot.ts";
 import { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 import { compileRule, filterScope, type PlanWarning, type Rule } from "./rule.ts";
-import { type Transition, transitionOf, transitions } from "./transition.ts";
+import { isVerdictState, type Transition, transitionOf, transitions } from "./transition.ts";
 
 export interface NotifierOptions {
   /** The value of a reference, by its name; without it every reference is unresolved. */
@@ -110,7 +110,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
 
   const plan = async (event: Event, planOptions: PlanOptions = {}): Promise<Plan> => {
     const { previousState: told } = "previousState" in event ? event : { previousState: undefined };
-    const previous = told ?? planOptions.previous;
+    const previous = told !== undefined && isVerdictState(told) ? told : planOptions.previous;
     const variables = visibleVariables(event, planOptions.variables ?? {}, hidden);
     const isPastKnown = previous !== undefined || planOptions.hasStore === true;
     const warnings: PlanWarning[] = [];

@@ -32,7 +32,12 @@ export function transitionOf(event: Event, previous: State | undefined, unstable
 
 /** The event says how its run ended, so its state is the one that the next run is compared with. */
 export function isVerdict(event: Event): event is PipelineEvent | DeploymentEvent {
-  return (event.kind === "pipeline" || event.kind === "deployment") && verdictOf(event.state, "") !== undefined;
+  return (event.kind === "pipeline" || event.kind === "deployment") && isVerdictState(event.state);
+}
+
+/** A run that ended so says how things are: a canceled or a skipped one says nothing. */
+export function isVerdictState(state: State): boolean {
+  return verdictOf(state, "") !== undefined;
 }
 
 /** `unstable` is a failure for this sender, where no rule says otherwise. */

@@ -87,7 +87,7 @@ describe("notify", () => {
     );
     expect(exitCode).toBe(0);
     expect(stdout).toContain("将发给 default");
-    expect(stdout).toContain("提醒：13900000001");
+    expect(stdout).toContain("@：13900000001");
     expect(mock.requests()).toEqual([]);
   });
 

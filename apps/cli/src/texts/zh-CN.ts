@@ -111,7 +111,7 @@ export const zhCN = {
   attempts: (count: number) => `（试了 ${count} 次）`,
   attemptFailed: (code: string) => `这一次没有等到钉钉的回答（${code}）`,
   wouldSend: (robot: string, rule: string, bytes: number) => `将发给 ${robot}（规则 ${rule}，${bytes} 字节）`,
-  wouldMention: (who: string) => `提醒：${who}`,
+  wouldMention: (who: string) => `@：${who}`,
   everybody: "所有人",
   nothingToSend: (isVerbose: boolean) =>
     `没有要发的消息：没有一条规则适用${isVerbose ? "" : "（--verbose 会说明原因）"}`,
@@ -133,8 +133,8 @@ export const zhCN = {
   variableUnset: (rule: string, name: string) =>
     `规则 ${rule}：变量 ${name} 没有值，按空处理；要有默认值请写 \${${name}:-默认值}`,
   personUnknown: (rule: string, name: string) =>
-    `规则 ${rule}：people 里没有 ${name}，无法提醒；请在配置的 people 里加上`,
-  mobileUnset: (rule: string, name: string) => `规则 ${rule}：手机号 ${name} 没有值，无法提醒；请设置这个变量`,
+    `规则 ${rule}：people 里没有 ${name}，无法 @；请在配置的 people 里加上`,
+  mobileUnset: (rule: string, name: string) => `规则 ${rule}：手机号 ${name} 没有值，无法 @；请设置这个变量`,
   buttonDropped: (rule: string, title: string) =>
     `规则 ${rule}：按钮 ${title} 的地址不是 http(s) 链接，已去掉；请改正 buttons`,
   previousUnknown: (rule: string) =>

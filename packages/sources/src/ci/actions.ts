@@ -6,7 +6,7 @@ import { namedFile } from "./named-file.ts";
 
 // What GitHub Actions and those that came after it share. A field of the event's file has the name of its place in it.
 
-const WORKFLOW_FILE = /\/workflows\/([\w.-]+\.ya?ml)(?:@|$)/;
+const WORKFLOW_FILE = /\/workflows\/([^/@]+\.ya?ml)(?:@|$)/;
 const MERGE_REF = /^refs\/pull\/(\d+)\/(?:merge|head)$/;
 
 const EVENT_FIELDS: readonly (readonly string[])[] = [
