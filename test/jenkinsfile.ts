@@ -61,6 +61,7 @@ function shellOf(block: Block, run: Run): Shell {
 }
 
 function environmentOf(head: string, { result, credentials = {} }: Run): Readonly<Record<string, string>> {
+  expect(head).toMatch(/^(?:with(?:Env|Credentials)\(\[|post$|$)/);
   const values: Readonly<Record<string, string>> = { "currentBuild.currentResult": result };
   const variables = [...head.matchAll(/"(\w+)=\$\{([\w.]+)\}"/g)].map(([, name = "", of = ""]) => [name, values[of]]);
   const secrets = [...head.matchAll(/string\(credentialsId: '([^']+)', variable: '(\w+)'\)/g)].map(
