@@ -92,5 +92,5 @@ it.for(["/proc/dingpipe/here", "/dev/null/here"])("init says at once that it can
     timeout: 60_000,
   });
   expect(status).toBe(2);
-  expect(stderr).toContain(`${place}/dingpipe.yaml can't be written`);
+  expect(stderr).toContain(`${place}/.drone.yml can't be written`);
 });

@@ -2,7 +2,7 @@ import { createPipelineEvent, type PipelineEventInput, type Session } from "ding
 import { describe, expect, it, vi } from "vitest";
 import { createTestContext } from "../../cli/test/test-context.ts";
 import { runOf } from "../test/github-api.ts";
-import { createPastRuns, withVerdictAlone } from "./previous-run.ts";
+import { createPastRuns } from "./previous-run.ts";
 
 const RUNS = "workflows/release.yml/runs";
 const EVENT_FILE = "/event.json";
@@ -197,14 +197,4 @@ describe("an answer", () => {
       expect(isForbidden).toBe(expected);
     },
   );
-});
-
-describe("withVerdictAlone", () => {
-  it.for(["canceled", "skipped", "unknown", "running"] as const)("takes a last result that is %s for none", (state) => {
-    expect(withVerdictAlone({ ...ofJob, previousState: state })).toEqual(ofJob);
-  });
-
-  it.for(["success", "failure", "error", "timed_out"] as const)("keeps %s", (state) => {
-    expect(withVerdictAlone({ ...ofJob, previousState: state }).previousState).toBe(state);
-  });
 });

@@ -206,11 +206,11 @@ describe("createNotifier", () => {
       expect(deliveries).toEqual([]);
     });
 
-    it("takes what is no verdict for no past", async () => {
+    it.for(["canceled", "skipped", "unknown", "running"] as const)("takes %s for no past", async (previousState) => {
       const { notifier } = await bench(config);
-      const canceled = run({ previousState: "canceled" });
-      expect((await notifier.plan(canceled)).warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
-      expect((await notifier.plan(canceled, { previous: "failure" })).deliveries).toEqual([]);
+      const event = run({ previousState });
+      expect((await notifier.plan(event)).warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
+      expect((await notifier.plan(event, { previous: "failure" })).deliveries).toEqual([]);
     });
 
     it("counts an unknown past as passed, with a warning where there is no store", async () => {
