@@ -1,4 +1,12 @@
-import { type Event, networkFetchOf, type Past, parseStatus, type Session, type State } from "dingpipe/notify";
+import {
+  type Event,
+  isVerdictState,
+  networkFetchOf,
+  type Past,
+  parseStatus,
+  type Session,
+  type State,
+} from "dingpipe/notify";
 
 type PipelineEvent = Extract<Event, { readonly kind: "pipeline" }>;
 type Ask = (path: string) => Promise<unknown>;
@@ -19,7 +27,6 @@ const TIMEOUT_MS = 10_000;
 // Canceled and skipped runs lie between the finished ones.
 const RUNS_LOOKED_AT = 20;
 const MAX_EVENT_BYTES = 25 * 1_048_576;
-const VERDICTS: readonly State[] = ["success", "failure", "error", "timed_out", "unstable"];
 const WORKFLOW_FILE = /^\.github\/workflows\/([^/@]+\.ya?ml)@/;
 
 /** What GitHub tells of the runs before this one. */
@@ -106,13 +113,13 @@ async function createAsk(
 async function lastFinished(ask: Ask, place: Place, { run, task }: PipelineEvent): Promise<Past | undefined> {
   let past: Past | undefined = {};
   for await (const { state, jobsPath } of runsBefore(ask, place, run)) {
-    if (!isVerdict(state)) continue;
+    if (!isVerdictState(state)) continue;
     if (task === undefined || state === "success") return { state };
     const jobs = listAt(await ask(`${jobsPath}?per_page=100`), "jobs");
     const job = jobs.find((other) => at(other, "name") === task.name);
     if (job === undefined) return undefined;
     const own = stateOf(job);
-    if (isVerdict(own)) return { state: own };
+    if (isVerdictState(own)) return { state: own };
     past = undefined;
   }
   return past;
@@ -154,10 +161,6 @@ function isSameThing(run: unknown, { headRepository, changeEvent }: Place): bool
 function stateOf(runOrJob: unknown): State {
   const conclusion = at(runOrJob, "conclusion");
   return typeof conclusion === "string" ? (parseStatus(conclusion, "github") ?? "unknown") : "unknown";
-}
-
-function isVerdict(state: State): boolean {
-  return VERDICTS.includes(state);
 }
 
 function headRepositoryOf(text: string): string | undefined {

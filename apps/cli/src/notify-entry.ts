@@ -7,7 +7,7 @@ import { openSession } from "./session.ts";
 import type { FlagValues } from "./settings.ts";
 import type { Words, WordsOptions } from "./words.ts";
 
-export { createPipelineEvent, type Event, type PipelineEventInput, type State } from "@dingpipe/core";
+export { createPipelineEvent, type Event, isVerdictState, type PipelineEventInput, type State } from "@dingpipe/core";
 export { parseStatus } from "@dingpipe/sources";
 export type { Context } from "./context.ts";
 export { exitCodes, lowestFailure } from "./exit-code.ts";

@@ -1,61 +1,7 @@
-import { createClock, createMockDingTalk, type MockDingTalk } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config/parse-config.ts";
-import type { PipelineEventInput } from "./event.ts";
-import { createNotifier, type Notifier } from "./notifier.ts";
-import { createPipelineEvent } from "./pipeline-event.ts";
-
-const values: Readonly<Record<string, string>> = {
-  OPS: "token-of-the-ops-robot",
-  OPS_SECRET: "SEC-of-ops",
-  WEB: "token-of-the-web-robot",
-  MOBILE: "13900000000",
-};
-
-const robots = { ops: { webhook: "${OPS}", secret: "${OPS_SECRET}" }, web: { webhook: "${WEB}" } };
-
-const run = (more: Partial<PipelineEventInput> = {}) =>
-  createPipelineEvent({
-    time: "2026-11-24T10:00:00Z",
-    source: { provider: "gitee-go", via: "env" },
-    pipeline: { id: "full-test", name: "全流程测试" },
-    run: { number: "6" },
-    task: { name: "lint" },
-    ref: { branch: "main" },
-    commit: {
-      sha: "9f8e7d6c5b",
-      shortSha: "9f8e7d6",
-      title: "修复登录超时",
-      author: { email: "zhouning@example.com" },
-    },
-    actor: { username: "zhouning" },
-    state: "failure",
-    ...more,
-  });
-
-interface Bench {
-  readonly notifier: Notifier;
-  readonly mock: MockDingTalk;
-  readonly now: () => number;
-}
-
-async function bench(config: object, resolve = (name: string): string | undefined => values[name]): Promise<Bench> {
-  const clock = createClock(undefined, { autoAdvance: true });
-  const mock = createMockDingTalk({
-    clock,
-    robots: {
-      "token-of-the-ops-robot": { secret: "SEC-of-ops", group: "ops" },
-      "token-of-the-web-robot": { group: "web" },
-    },
-  });
-  const parsed = await parseConfig(config);
-  const { now, wait } = clock;
-  return {
-    mock,
-    now,
-    notifier: await createNotifier(parsed, { resolve, fetch: mock.fetch, now, wait, random: () => 0.5 }),
-  };
-}
+import { bench, robots, run, values } from "./notifier.fixture.ts";
+import { createNotifier } from "./notifier.ts";
 
 describe("createNotifier", () => {
   it("tells a robot once, by the first rule that matches, and says so of the later one", async () => {
@@ -180,56 +126,6 @@ describe("createNotifier", () => {
       markdown: { text: "main flag" },
     });
     expect(await textOf(run(), { GITEE_BRANCH: "job", A: "1" })).toMatchObject({ markdown: { text: "job 1" } });
-  });
-
-  describe("transitions", () => {
-    const config = { robots: { ops: robots.ops }, rules: [{ name: "turns", on: ["broken", "fixed"] }] };
-
-    it.for([
-      { state: "failure", previous: "success", expected: "❌ 失败 · 全流程测试 · main" },
-      { state: "success", previous: "failure", expected: "✅ 已恢复 · 全流程测试 · main" },
-      { state: "failure", previous: "failure", expected: undefined },
-      { state: "success", previous: "success", expected: undefined },
-    ] as const)("$previous, then $state: $expected", async ({ state, previous, expected }) => {
-      const { notifier } = await bench(config);
-      const { deliveries } = await notifier.plan(run({ state }), { previous });
-      expect(deliveries[0]?.message).toEqual(
-        expected === undefined
-          ? undefined
-          : expect.objectContaining({ markdown: expect.objectContaining({ title: expected }) }),
-      );
-    });
-
-    it("believes the source before the store", async () => {
-      const { notifier } = await bench(config);
-      const { deliveries } = await notifier.plan(run({ previousState: "failure" }), { previous: "success" });
-      expect(deliveries).toEqual([]);
-    });
-
-    it.for(["canceled", "skipped", "unknown", "running"] as const)("takes %s for no past", async (previousState) => {
-      const { notifier } = await bench(config);
-      const event = run({ previousState });
-      expect((await notifier.plan(event)).warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
-      expect((await notifier.plan(event, { previous: "failure" })).deliveries).toEqual([]);
-    });
-
-    it("counts an unknown past as passed, with a warning where there is no store", async () => {
-      const { notifier } = await bench(config);
-      const without = await notifier.plan(run());
-      expect(without.deliveries).toHaveLength(1);
-      expect(without.warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
-      expect((await notifier.plan(run(), { hasStore: true })).warnings).toEqual([]);
-    });
-
-    it("does not pass over in silence what an unknown past keeps from being told", async () => {
-      const { notifier } = await bench({ ...config, rules: [{ name: "repaired", on: ["fixed"], branches: ["main"] }] });
-      const plan = await notifier.plan(run({ state: "success" }));
-      expect(plan.deliveries).toEqual([]);
-      expect(plan.warnings).toEqual([{ code: "previous_unknown", rule: "repaired" }]);
-      const elsewhere = await notifier.plan(run({ state: "success", ref: { branch: "topic" } }));
-      expect(elsewhere.warnings).toEqual([]);
-      expect((await notifier.plan(run({ state: "success" }), { hasStore: true })).warnings).toEqual([]);
-    });
   });
 
   describe("mentions", () => {

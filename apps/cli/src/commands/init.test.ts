@@ -54,11 +54,16 @@ describe("init", () => {
     expect(stderr).toContain("DINGTALK_WEBHOOK=… DINGTALK_SECRET=… npx -y dingpipe send");
   });
 
-  it("says where a secret stands that a robot with keywords does not have", async () => {
-    const noteOf = async (ci: string) =>
-      (await runProgram(["init", "--ci", ci, "--keyword", "x", "--locale", "en"])).stderr;
-    expect(await noteOf("jenkins")).toContain("take what names DINGTALK_SECRET out of Jenkinsfile");
-    expect(await noteOf("gitlab-ci")).not.toContain("DINGTALK_SECRET");
+  it.for([
+    { ci: "jenkins", path: "Jenkinsfile" },
+    { ci: "drone", path: ".drone.yml" },
+    { ci: "bk-ci", path: ".ci/pipeline.yml" },
+    { ci: "tekton", path: "tekton/task.yaml" },
+    { ci: "gitlab-ci", path: undefined },
+  ])("says where the secret stands that a robot with keywords does not have: $ci", async ({ ci, path }) => {
+    const { stderr } = await runProgram(["init", "--ci", ci, "--keyword", "x", "--locale", "en"]);
+    const said = /take what names DINGTALK_SECRET out of (.*)/.exec(stderr)?.[1];
+    expect(said).toBe(path);
   });
 
   it("begins anew where it could not write all", async () => {

@@ -90,7 +90,7 @@ async function ask(session: Session, folder: string): Promise<Answers> {
 
 /** Not in a comment alone. */
 function namesSecret(text: string): boolean {
-  return /^\s*[^#/\s].*DINGTALK_SECRET/m.test(text);
+  return /^(?!\s*[#/]).*DINGTALK_SECRET/m.test(text);
 }
 
 function names(): readonly string[] {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { bench, robots, run } from "./notifier.fixture.ts";
+
+describe("transitions", () => {
+  const config = { robots: { ops: robots.ops }, rules: [{ name: "turns", on: ["broken", "fixed"] }] };
+
+  it.for([
+    { state: "failure", previous: "success", expected: "❌ 失败 · 全流程测试 · main" },
+    { state: "success", previous: "failure", expected: "✅ 已恢复 · 全流程测试 · main" },
+    { state: "failure", previous: "failure", expected: undefined },
+    { state: "success", previous: "success", expected: undefined },
+  ] as const)("$previous, then $state: $expected", async ({ state, previous, expected }) => {
+    const { notifier } = await bench(config);
+    const { deliveries } = await notifier.plan(run({ state }), { previous });
+    expect(deliveries[0]?.message).toEqual(
+      expected === undefined
+        ? undefined
+        : expect.objectContaining({ markdown: expect.objectContaining({ title: expected }) }),
+    );
+  });
+
+  it("believes the source before the store", async () => {
+    const { notifier } = await bench(config);
+    const { deliveries } = await notifier.plan(run({ previousState: "failure" }), { previous: "success" });
+    expect(deliveries).toEqual([]);
+  });
+
+  it.for(["canceled", "skipped", "unknown", "running"] as const)("takes %s for no past", async (previousState) => {
+    const { notifier } = await bench(config);
+    const event = run({ previousState });
+    expect((await notifier.plan(event)).warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
+    expect((await notifier.plan(event, { previous: "failure" })).deliveries).toEqual([]);
+  });
+
+  it("counts an unknown past as passed, with a warning where there is no store", async () => {
+    const { notifier } = await bench(config);
+    const without = await notifier.plan(run());
+    expect(without.deliveries).toHaveLength(1);
+    expect(without.warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
+    expect((await notifier.plan(run(), { hasStore: true })).warnings).toEqual([]);
+  });
+
+  it("does not pass over in silence what an unknown past keeps from being told", async () => {
+    const { notifier } = await bench({ ...config, rules: [{ name: "repaired", on: ["fixed"], branches: ["main"] }] });
+    const plan = await notifier.plan(run({ state: "success" }));
+    expect(plan.deliveries).toEqual([]);
+    expect(plan.warnings).toEqual([{ code: "previous_unknown", rule: "repaired" }]);
+    const elsewhere = await notifier.plan(run({ state: "success", ref: { branch: "topic" } }));
+    expect(elsewhere.warnings).toEqual([]);
+    expect((await notifier.plan(run({ state: "success" }), { hasStore: true })).warnings).toEqual([]);
+  });
+});
