@@ -54,7 +54,11 @@ describe("the last jobs of a pipeline in GitLab", () => {
     const [[name, { script = [] }] = ["", {}]] = jobs;
     // A job that runs calls itself running.
     const env = { ...stored(), CI_JOB_NAME: name, CI_JOB_STAGE: ".post", CI_JOB_STATUS: "running" };
-    expect(titles(await runJob(script, { sample, env }))).toEqual([title]);
+    const { messages } = await runJob(script, { sample, env });
+    expect(titles({ messages })).toEqual([title]);
+    // The pipeline's: "fixed" looks for what the other job told.
+    for (const own of [name, ".post", encodeURIComponent("/-/jobs/")]) expect(messages[0]?.text).not.toContain(own);
+    expect(messages[0]?.text).toContain(encodeURIComponent("/-/pipelines/"));
   });
 
   it("have dingpipe.yaml", () => {

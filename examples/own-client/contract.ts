@@ -17,7 +17,7 @@ const adapter: Adapter = {
       const late = clock.wait(60_000).then(() => Promise.reject(new Error("no answer in a minute")));
       const { errcode, errmsg } = await Promise.race([sent, late]);
       const outcome = errcode === 0 ? "delivered" : "rejected";
-      return { attempts: [{ robot: "ops", outcome, errcode }], output: errmsg };
+      return { attempts: [{ robot: "ops", outcome, errcode }], output: errmsg ?? "" };
     } catch (error) {
       return { attempts: [{ robot: "ops", outcome: "unreachable" }], output: String(error) };
     } finally {

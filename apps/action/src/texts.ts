@@ -35,7 +35,7 @@ const zhCN: ActionTexts = {
   previousUnknown: (rule) =>
     `规则 ${rule} 要看上一次的结果，但不知道它，按“上次成功”处理：请用 previous-status 给出 success 或 failure`,
   previousForbidden: (rule) =>
-    `规则 ${rule} 要看上一次的结果，但令牌无权读取，按“上次成功”处理：请给 github-token 加上 actions: read 权限（默认的令牌写在任务的 permissions 里），或用 previous-status 给出 success 或 failure`,
+    `规则 ${rule} 要看上一次的结果，但令牌无权读取，按“上次成功”处理：请给 github-token 加上 actions: read 权限（默认的令牌写在任务的 permissions 里，checkout 还需要 contents: read），或用 previous-status 给出 success 或 failure`,
   endpointInvalid: () =>
     `环境变量 DINGTALK_ENDPOINT 不能用：只写 https://域名 或 https://域名:端口，后面不带任何内容；http 只能用于本机，别处要在这一步的 env 里加 ${INSECURE}`,
   viaUrlInvalid: (place) =>
@@ -57,7 +57,7 @@ const en: ActionTexts = {
   previousUnknown: (rule) =>
     `rule ${rule} looks at the last result, which is not known and counts as passed: give previous-status, success or failure`,
   previousForbidden: (rule) =>
-    `rule ${rule} looks at the last result, which the token may not read, so that it counts as passed: give github-token the permission actions: read (for the default one in the job's permissions), or give previous-status, success or failure`,
+    `rule ${rule} looks at the last result, which the token may not read, so that it counts as passed: give github-token the permission actions: read (for the default one in the job's permissions, beside contents: read for a checkout), or give previous-status, success or failure`,
   endpointInvalid: () =>
     `DINGTALK_ENDPOINT can't be used: write https://HOST or https://HOST:PORT with nothing behind it; http is for this machine alone, elsewhere add ${INSECURE} to this step's env`,
   viaUrlInvalid: (place) =>

@@ -48,19 +48,16 @@ async function parseFound({ discovery, words }: Session, found: (path: string) =
 export async function parseDoors(session: Session, found: (path: string) => void): Promise<Config> {
   const config = await parseFound(session, found);
   const { texts } = session.words;
+  const mistakes: string[] = [];
   for (const [name, door] of Object.entries(config.sources)) {
     const source = await loadSource(door.type);
     if (source === undefined) continue;
     const known = credentialsOf(source.verification);
-    const wrong = (["secret", "password", "bearer"] as const).find(
-      (kind) => door[kind] !== undefined && !known.includes(kind),
-    );
-    if (wrong === undefined) continue;
-    throw new Refusal(
-      exitCodes.config,
-      "credential_unsupported",
-      texts.credentialUnsupported(`sources.${name}.${wrong}`, door.type, known.join(texts.listGap)),
-    );
+    for (const kind of ["secret", "password", "bearer"] as const) {
+      if (door[kind] === undefined || known.includes(kind)) continue;
+      mistakes.push(texts.credentialUnsupported(`sources.${name}.${kind}`, door.type, known.join(texts.listGap)));
+    }
   }
+  if (mistakes.length > 0) throw new Refusal(exitCodes.config, "credential_unsupported", mistakes.join("\n"));
   return config;
 }

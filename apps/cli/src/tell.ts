@@ -7,6 +7,7 @@ import {
   isVerdict,
   type Notifier,
   type Plan,
+  resolveReference,
   type State,
   stateKey,
 } from "@dingpipe/core";
@@ -41,7 +42,7 @@ export async function prepare(session: Session): Promise<Prepared> {
   const { context } = session;
   const secrets = await createSecrets(session);
   const config = withOverrides(await loadConfig(session, secrets), session);
-  await refuseEndpointOfPullRequest(session, config);
+  await refuseEndpointOfPullRequest(session, config, secrets);
   const fetch = await networkFetchOf(session);
   const notifier = (change: (config: Config) => Config = (same) => same) =>
     createNotifier(change(config), {
@@ -54,12 +55,25 @@ export async function prepare(session: Session): Promise<Prepared> {
   return { config, secrets, notifier };
 }
 
-/** Who asks for a merge may have written the file that stands here: where the robots' secrets go is not theirs to say. */
-async function refuseEndpointOfPullRequest(session: Session, config: Config): Promise<void> {
-  if (session.context.env["DINGTALK_ENDPOINT"]) return;
-  const [name] = Object.entries(config.robots).find(([, { endpoint }]) => endpoint !== undefined) ?? [];
-  if (name === undefined || !(await readJob(session, config.provider))?.isPullRequest) return;
-  throw new Refusal(exitCodes.config, "endpoint_untrusted", session.words.texts.endpointUntrusted(`robots.${name}`));
+/**
+ * Who asks for a merge may have written the file that stands here: where the robots' secrets go is not theirs to say. Where there is no
+ * secret, or nothing is sent, that is harmless.
+ */
+async function refuseEndpointOfPullRequest(session: Session, config: Config, { resolve }: Secrets): Promise<void> {
+  const { command, context, settings, words } = session;
+  if (context.env["DINGTALK_ENDPOINT"] || command === "explain") return;
+  const named = Object.entries(config.robots).filter(([, { endpoint }]) => endpoint !== undefined);
+  if (named.length === 0 || !(await readJob(session, config.provider))?.isPullRequest) return;
+  for (const [name, { webhook }] of named) {
+    const hasSecret = await resolveReference(webhook, resolve, "").then(
+      () => true,
+      () => false,
+    );
+    if (!hasSecret) continue;
+    const text = words.texts.endpointUntrusted(`robots.${name}`);
+    if (!settings.flag("dry-run")) throw new Refusal(exitCodes.config, "endpoint_untrusted", text);
+    words.warn(text);
+  }
 }
 
 /** The same `fetch`; the signature of each request is hidden from then on, as a secret is. */

@@ -110,5 +110,5 @@ export { sign } from "./sign.ts";
 export { compileTemplate, type Template, type TemplateScope } from "./template/template.ts";
 export { titleOf } from "./title.ts";
 export type { Transition } from "./transition.ts";
-export { isVerdict, isVerdictState, stateKey, transitionOf } from "./transition.ts";
+export { isVerdict, isVerdictState, stateKey, transitionOf, transitions } from "./transition.ts";
 export { listVariables, type Variable } from "./variables.ts";

@@ -21,11 +21,15 @@ describe("config", () => {
 
   it.for(["validate", "compile"])("names a credential that the sender of a door can't give: %s", async (command) => {
     const { exitCode, stderr, stdout } = await runProgram(["config", command, "--locale", "en"], {
-      files: configFile(`${oneRobot}sources: { alerts: { type: alertmanager, secret: "\${S}" } }\n`),
+      files: configFile(
+        `${oneRobot}sources: { alerts: { type: alertmanager, secret: "\${S}" }, gh: { type: github, bearer: "\${B}" } }\n`,
+      ),
     });
     expect([exitCode, stdout]).toEqual([10, ""]);
-    expect(stderr).toContain("sources.alerts.secret: a sender of the type alertmanager can't give this");
-    expect(stderr).toContain("it can give: token, password, bearer");
+    expect(stderr).toContain(
+      "sources.alerts.secret: a sender of the type alertmanager can give token, password, bearer, and not this\n" +
+        "sources.gh.bearer: a sender of the type github can give secret, token, and not this",
+    );
   });
 
   it("says what to do where there is no file", async () => {

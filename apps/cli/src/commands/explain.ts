@@ -19,6 +19,8 @@ export async function explain(session: Session): Promise<number> {
   if (webhook !== undefined && "untold" in webhook) words.note(words.texts.untoldEvent(webhook.untold ?? ""));
   const notifier = await prepared.notifier();
   const { rules, sources } = prepared.config;
+  // A gateway remembers how the last run ended.
+  const isGateway = Object.keys(sources).length > 0;
   const byDefault = rules.filter(({ on }) => on === undefined).map(({ name }) => name);
   for (const event of events) {
     const absent = absentPaths(event);
@@ -37,14 +39,17 @@ export async function explain(session: Session): Promise<number> {
     }
     show(session, {
       event,
-      plan: { ...plan, rules: [], warnings: worthSaying(session, plan.warnings) },
+      plan: {
+        ...plan,
+        rules: [],
+        warnings: worthSaying(session, plan.warnings).filter(({ code }) => !isGateway || code !== "previous_unknown"),
+      },
       isDryRun: true,
       results: [],
       exitCode: exitCodes.ok,
     });
   }
-  if (Object.keys(sources).length > 0 && byDefault.length > 0)
-    words.note(words.texts.gatewayDefault(byDefault.join(words.texts.listGap)));
+  if (isGateway && byDefault.length > 0) words.note(words.texts.gatewayDefault(byDefault.join(words.texts.listGap)));
   return exitCodes.ok;
 }
 

@@ -66,6 +66,13 @@ describe("init", () => {
     expect(said).toBe(path);
   });
 
+  it("says what rules need that look at what changed", async () => {
+    const noteOf = async (on: string) =>
+      (await runProgram(["init", "--ci", "drone", "--on", on, "--locale", "en"])).stderr;
+    expect(await noteOf("failed,fixed")).toContain("keep it by --state-file");
+    expect(await noteOf("failed")).not.toContain("--state-file");
+  });
+
   it("begins anew where it could not write all", async () => {
     const cwd = workFolder();
     writeFileSync(join(cwd, ".github"), "in the way");

@@ -1,4 +1,4 @@
-import { nearest } from "@dingpipe/core";
+import { nearest, transitions } from "@dingpipe/core";
 import { configNames } from "../config-discovery.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -43,7 +43,7 @@ export async function init(session: Session, positionals: readonly string[]): Pr
   const added: string[] = [];
   for (const [path, text] of Object.entries(recipe.files)) {
     if (await context.files.exists(pathFrom(context.cwd, pathIn(folder, path)))) {
-      words.warn(texts.initAdd(path));
+      words.warn(texts.initAdd(pathIn(folder, path)));
       context.stdout.write(`${text}\n`);
     } else added.push(path);
   }
@@ -56,7 +56,8 @@ export async function init(session: Session, positionals: readonly string[]): Pr
   words.note(
     texts.initSecrets(recipe.title[locale], recipe.secrets[locale], robotSecrets(answers.keywords).join(texts.listGap)),
   );
-  const withSecret = Object.keys(recipe.files).filter((path) => namesSecret(recipe.files[path] ?? ""));
+  if (answers.on.some((word) => (transitions as readonly string[]).includes(word))) words.note(texts.initPast());
+  const withSecret = added.filter((path) => namesSecret(recipe.files[path] ?? ""));
   if (answers.keywords.length > 0 && withSecret.length > 0)
     words.note(texts.initWithoutSecret(withSecret.map((path) => pathIn(folder, path)).join(texts.listGap)));
   return offerTest(session, answers);

@@ -159,6 +159,12 @@ describe("notify", () => {
     expect(refused.exitCode).toBe(10);
     expect(refused.stderr).toContain("robots.ops.endpoint stands in a file that a pull request may have changed");
     expect(refused.mock.requests()).toEqual([]);
+    const shown = await runProgram([...args, "--dry-run"], { files, env: pull });
+    expect([shown.exitCode, shown.stderr]).toEqual([
+      0,
+      expect.stringContaining("robots.ops.endpoint stands in a file"),
+    ]);
+    expect((await runProgram(args, { files, env: { ...pull, DINGTALK_WEBHOOK: "" } })).exitCode).toBe(0);
     const said = await runProgram(args, { files, env: { ...pull, DINGTALK_ENDPOINT: "https://oapi.dingtalk.com" } });
     expect(said.mock.messages()).toHaveLength(1);
   });

@@ -83,8 +83,7 @@ export const en: Texts = {
   // senders
   unknownSource: (name: string, known: string, similar: string) =>
     `source ${name} is not known: there are ${known}${similar === "" ? "" : `; did you mean ${similar}?`}`,
-  credentialUnsupported: (path, type, known) =>
-    `${path}: a sender of the type ${type} can't give this; it can give: ${known}`,
+  credentialUnsupported: (path, type, known) => `${path}: a sender of the type ${type} can give ${known}, and not this`,
   sourceNeedsEvent: () => "--source goes with --event: a file with the webhook's body, or - for standard input",
   headerNeeded: (name: string) => `this sender names the event in the header ${name}: add --header ${name}=EVENT`,
   foreignHeader: (name: string) => `the header ${name} is another sender's: choose another --source`,
@@ -197,6 +196,8 @@ export const en: Texts = {
   initAdd: (path) => `${path} is there already and stays as it is: take what you need from what is printed here`,
   initSecrets: (ci, place, names) => `${ci}: set ${names}; place: ${place}`,
   initWithoutSecret: (path) => `a robot with keywords has no secret: take what names DINGTALK_SECRET out of ${path}`,
+  initPast: () =>
+    "what changed is known by the last result: keep it by --state-file in the CI's cache, or tell a gateway by --via, which remembers it; GitHub's action asks GitHub, with actions: read",
   initTry: (hasSecret) =>
     `to see a first message: DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send "hello"`,
   testMessage: () => "dingpipe is set up: this group will be told of its pipelines.",

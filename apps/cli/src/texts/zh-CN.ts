@@ -76,7 +76,7 @@ export const zhCN = {
   unknownSource: (name: string, known: string, similar: string) =>
     `不认识来源 ${name}：可用 ${known}${similar === "" ? "" : `，是不是 ${similar}？`}`,
   credentialUnsupported: (path: string, type: string, known: string) =>
-    `${path}：${type} 类型的发送方给不出这种凭据，可用的是：${known}`,
+    `${path}：${type} 类型的发送方能给出的凭据是 ${known}，没有这一种`,
   sourceNeedsEvent: () => "--source 要和 --event 一起用：--event 指定保存下来的 webhook 请求体，- 表示标准输入",
   headerNeeded: (name: string) => `这个来源用请求头 ${name} 说明事件：请加上 --header ${name}=事件名`,
   foreignHeader: (name: string) => `请求头里有 ${name}，是另一种来源发的：请换一个 --source`,
@@ -186,6 +186,8 @@ export const zhCN = {
   initAdd: (path: string) => `${path} 已存在，保持不变：请从下面的输出里取需要的部分`,
   initSecrets: (ci: string, place: string, names: string) => `${ci}：请配置 ${names}，位置：${place}`,
   initWithoutSecret: (path: string) => `用关键词的机器人没有加签密钥：请删去 ${path} 里引用 DINGTALK_SECRET 的地方`,
+  initPast: () =>
+    "判断变化要知道上一次的结果：请用 --state-file 存到 CI 缓存里，或用 --via 发给网关（网关会记住）；GitHub 的 action 有 actions: read 权限时会自己查询",
   initTry: (hasSecret: boolean) =>
     `发一条测试消息：DINGTALK_WEBHOOK=… ${hasSecret ? "DINGTALK_SECRET=… " : ""}npx -y dingpipe send 你好`,
   testMessage: () => "dingpipe 已接好，本群将收到流水线通知。",
