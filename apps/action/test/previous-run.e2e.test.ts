@@ -167,7 +167,7 @@ describe("an unknown last run", () => {
     run({ answers: {} }, (result, _, api) => {
       expect(result.exitCode).toBe(0);
       expect(result.said("warning")).toEqual([
-        "规则 turns 要看上一次的结果，但令牌无权读取，按“上次成功”处理：请给 github-token 加上 actions: read 权限（默认的令牌写在任务的 permissions 里），或用 previous-status 给出 success 或 failure",
+        "规则 turns 要看上一次的结果，但令牌无权读取，按“上次成功”处理：请给 github-token 加上 actions: read 权限（默认的令牌写在任务的 permissions 里，checkout 还需要 contents: read），或用 previous-status 给出 success 或 failure",
       ]);
       expect(result.summary).toBe("");
       expect(api.asked).toHaveLength(1);
