@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { type Config, DingpipeError, type Fetch, type Resolve } from "@dingpipe/core";
 import { createSqlIntakeRows, createSqlOutboxRows } from "@dingpipe/outbox";
 import { loadSource, type WebhookSource } from "@dingpipe/sources";
@@ -84,7 +84,14 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   const addresses = new WeakMap<Request, string>();
   const uuid = () => crypto.randomUUID();
   const exchanges = createExchanges(options.fetch);
-  const traffic = createTraffic({ now: () => performance.now(), wait: (ms) => sleep(ms) });
+  const traffic = createTraffic({
+    now: () => performance.now(),
+    // A timer that is due rings before the requests that came meanwhile are read.
+    wait: async (ms) => {
+      await sleep(ms);
+      await nextTurn();
+    },
+  });
 
   let current: Current;
   // A request that came before a reload may write after it: what it wrote is taken up by who runs then.
