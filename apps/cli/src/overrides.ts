@@ -88,9 +88,9 @@ function given(session: Session): Partial<RuleConfig> {
   };
 }
 
-/** Words of `--on`, each a known one. */
+/** Words of `--on`, each a known one. An `--on` without a word, as an empty variable makes it, would tell nobody of anything. */
 export function parseOn(given: readonly string[], session: Session): readonly OnWord[] {
-  return parseWords("on", given, onWords, session);
+  return parseWords("on", given.length === 0 && session.settings.given("on") ? [""] : given, onWords, session);
 }
 
 function parseWords<Word extends string>(
@@ -104,7 +104,7 @@ function parseWords<Word extends string>(
     if (found !== undefined) return found;
     throw usage(
       "not_a_choice",
-      words.texts.notAChoice(settings.placeOf(name), word, known.join(" "), nearest(word, known) ?? ""),
+      words.texts.notAChoice(settings.placeOf(name), word || '""', known.join(" "), nearest(word, known) ?? ""),
     );
   });
 }

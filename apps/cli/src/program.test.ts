@@ -50,6 +50,12 @@ describe("the command line", () => {
     { name: "a text that stands twice", args: ["send", "--title", "a", "--text", "b", "c"], words: "多余的参数 “c”" },
     { name: "an unknown provider", args: ["notify", "--provider", "gite"], words: "是不是 gitee？" },
     { name: "a word of --on", args: ["notify", "--on", "brokn"], words: "是不是 broken？" },
+    { name: "no word of --on", args: ["notify", "--on", ""], words: '--on 的值 "" 无效：可用 ' },
+    {
+      name: "no word of --on, for init",
+      args: ["init", "--ci", "drone", "--on", " , "],
+      words: '--on 的值 "" 无效：可用 ',
+    },
     { name: "a box of --content", args: ["notify", "--content", "pipelin"], words: "是不是 pipeline？" },
     { name: "whom --mention names", args: ["notify", "--mention", "bob"], words: "--mention 的值 bob 无效" },
     { name: "a duration", args: ["notify", "--duration", "soon"], words: "--duration 的值 soon 无效" },

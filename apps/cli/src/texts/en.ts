@@ -204,7 +204,8 @@ export const en: Texts = {
   ciOrGateway: () => "--ci is for the file of a CI and --gateway for a gateway's folder: give one of them",
   domainAlone: () => "--domain is a gateway's: give --gateway workers too, or leave it out",
   domainInvalid: (value) => `--domain can't be ${value}: write the domain alone, such as hooks.example.com`,
-  initExists: (path) => `${path} is there already, and stays as it is: choose another folder`,
+  initExists: (path) =>
+    `${path} is there already, and stays as it is: change it by hand, move it away, or name another folder`,
   initDone: (folder) => `written to the folder ${folder}; next:`,
   initDomain: () =>
     "without --domain the gateway gets an address under workers.dev, which senders in mainland China hardly reach: give it a domain of your own",

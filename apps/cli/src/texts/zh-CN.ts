@@ -194,7 +194,7 @@ export const zhCN = {
   ciOrGateway: () => "--ci 用来生成 CI 的文件，--gateway 用来生成网关的目录：请只用一个",
   domainAlone: () => "--domain 只用于网关：请同时写 --gateway workers，或者去掉它",
   domainInvalid: (value: string) => `--domain 的值 ${value} 无效：只写域名，如 hooks.example.com`,
-  initExists: (path: string) => `${path} 已存在，保持不变：请换一个目录`,
+  initExists: (path: string) => `${path} 已存在，保持不变：请手动修改、移走，或换一个目录`,
   initDone: (folder: string) => `已生成目录 ${folder}，接下来：`,
   initDomain: () => "没有 --domain 时，网关的地址在 workers.dev 下，中国大陆的发送方很难访问：请使用自己的域名",
   // --via
