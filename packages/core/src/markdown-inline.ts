@@ -172,10 +172,14 @@ export function htmlText(html: string, place: Place = {}): string {
 export function plain(text: string, place: Place = {}): string {
   const escaped = escapePunctuation(text.replaceAll("\t", " "));
   if (place.link === true) return escaped;
-  return escaped
-    .replace(/(?<=https?):(?=\/\/)/gi, "&#58;")
-    .replace(/(?<=www)\./gi, "&#46;")
-    .replace(/(?<=[\w.+-])@(?=[\w-]+\.)/g, "&#64;");
+  return (
+    escaped
+      // A renderer that finds no link before a scheme glued to a word finds one behind it.
+      .replace(/(?<=[^\s\p{P}\p{S}]https?:\/\/)www(?=\.)/giu, "$&\u200B")
+      .replace(/(?<=https?):(?=\/\/)/gi, "&#58;")
+      .replace(/(?<=www)\./gi, "&#46;")
+      .replace(/(?<=[\w.+-])@(?=[\w-]+\.)/g, "&#64;")
+  );
 }
 
 /** The lines of a text that hold something, each kept from starting a block. */

@@ -138,6 +138,11 @@ describe("compileMarkdown", () => {
       from: "https\\://a.example www\\.a.example a\\@b.example",
       to: "https&#58;//a.example www&#46;a.example a&#64;b.example",
     },
+    {
+      name: "an address behind a scheme that is glued to a word",
+      from: "`人https://www.a.example https://www.a.example`",
+      to: "\\`人https&#58;//www\u200B.a.example https&#58;//www&#46;a.example\\`",
+    },
     { name: "keeps full-width blanks and entities", from: "　　a&nbsp;&amp;&lt;", to: "　　a&nbsp;&amp;&lt;" },
     { name: "drops control characters", from: "a\u0000\u001Bb", to: "ab" },
     { name: "makes nothing of nothing", from: " \n\n ", to: "" },
