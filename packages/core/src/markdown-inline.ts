@@ -175,7 +175,7 @@ export function plain(text: string, place: Place = {}): string {
   return (
     escaped
       // A renderer that finds no link before a scheme glued to a word finds one behind it.
-      .replace(/(?<=[^\s\p{P}\p{S}]https?:\/\/)www(?=\.)/giu, "$&\u200B")
+      .replace(/(?<=(?:[^\s\p{P}\p{S}]|[^\0-\uFFFF])https?:\/\/)www(?=\.)/giu, "$&\u200B")
       .replace(/(?<=https?):(?=\/\/)/gi, "&#58;")
       .replace(/(?<=www)\./gi, "&#46;")
       .replace(/(?<=[\w.+-])@(?=[\w-]+\.)/g, "&#64;")

@@ -140,8 +140,8 @@ describe("compileMarkdown", () => {
     },
     {
       name: "an address behind a scheme that is glued to a word",
-      from: "`人https://www.a.example https://www.a.example`",
-      to: "\\`人https&#58;//www\u200B.a.example https&#58;//www&#46;a.example\\`",
+      from: "`人https://www.a.example 👍🏽https://www.a.example https://www.a.example`",
+      to: "\\`人https&#58;//www\u200B.a.example 👍🏽https&#58;//www\u200B.a.example https&#58;//www&#46;a.example\\`",
     },
     { name: "keeps full-width blanks and entities", from: "　　a&nbsp;&amp;&lt;", to: "　　a&nbsp;&amp;&lt;" },
     { name: "drops control characters", from: "a\u0000\u001Bb", to: "ab" },
