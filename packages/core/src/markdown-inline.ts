@@ -174,7 +174,7 @@ export function plain(text: string, place: Place = {}): string {
   if (place.link === true) return escaped;
   return (
     escaped
-      // A renderer that finds no link before a scheme glued to a word finds one behind it.
+      // A renderer that finds no link before a scheme glued to a word (or an emoji, of which it sees half) finds one behind it.
       .replace(/(?<=(?:[^\s\p{P}\p{S}]|[^\0-\uFFFF])https?:\/\/)www(?=\.)/giu, "$&\u200B")
       .replace(/(?<=https?):(?=\/\/)/gi, "&#58;")
       .replace(/(?<=www)\./gi, "&#46;")
