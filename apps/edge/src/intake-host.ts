@@ -33,7 +33,7 @@ export interface IntakeHostOptions {
   readonly planner: Pick<Notifier, "plan">;
   readonly waker: Waker;
   readonly put: PutEntries;
-  readonly lull?: () => Promise<void>;
+  readonly lull?: (longestMs: number) => Promise<void>;
   readonly now: () => number;
   readonly log: Log;
 }

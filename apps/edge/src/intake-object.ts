@@ -4,6 +4,7 @@ import type { DurableObjectState, ObjectClass } from "./durable-object.ts";
 import { createIntakeHost, createPlanner, type IntakeHost } from "./intake-host.ts";
 import { intakeOwner } from "./intake-names.ts";
 import { createAlarm, createObjectSql } from "./object-sql.ts";
+import { createTraffic } from "./traffic.ts";
 import {
   type CompiledConfig,
   createResolve,
@@ -23,6 +24,7 @@ export function createIntakeObject(
   return class IntakeObject extends DurableObject<WorkerEnv> implements IntakeStub {
     readonly #sql: Sql;
     readonly #alarm: ReturnType<typeof createAlarm>;
+    readonly #traffic = createTraffic(outside);
     #host: IntakeHost | undefined;
     #planner: ReturnType<typeof createPlanner> | undefined;
 
@@ -41,6 +43,7 @@ export function createIntakeObject(
         config,
         rows: createSqlIntakeRows(this.#sql, name),
         waker: this.#alarm,
+        lull: this.#traffic.lull,
         put: (robot, entries) => stubOf(this.env.OUTBOX, robot).put(robot, entries),
         planner: {
           plan: async (event, options) => {
@@ -54,9 +57,14 @@ export function createIntakeObject(
     }
 
     async accept(name: string, arrival: Arrival): Promise<"accepted" | "duplicate"> {
-      const status = await this.#hostOf(name).accept(arrival);
-      if (status === "accepted" && arrival.untold === undefined) await this.#alarm.now(outside.now());
-      return status;
+      this.#traffic.begin();
+      try {
+        const status = await this.#hostOf(name).accept(arrival);
+        if (status === "accepted" && arrival.untold === undefined) await this.#alarm.now(outside.now());
+        return status;
+      } finally {
+        this.#traffic.end();
+      }
     }
 
     accounts(name: string) {

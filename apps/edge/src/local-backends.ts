@@ -14,8 +14,8 @@ export interface LocalBackendsOptions {
   readonly intakeRows: (intake: string) => IntakeRows;
   /** Robots and intakes that have rows, whether the configuration still has them or not; asked at the start. */
   readonly known: () => { readonly robots: readonly string[]; readonly intakes: readonly string[] };
-  /** Awaited before some events are planned: requests that come in go first. */
-  readonly lull?: () => Promise<void>;
+  /** Awaited before some events are planned, at most so long: requests that come in go first. */
+  readonly lull?: (longestMs: number) => Promise<void>;
   readonly resolve: Resolve;
   readonly fetch: Fetch;
   readonly now: () => number;

@@ -1,5 +1,4 @@
 const QUIET_MS = 2;
-const LONGEST_LULL_MS = 50;
 
 /** The requests that are being worked on: what can wait lets them go first, since their senders wait for an answer. */
 export interface Traffic {
@@ -9,8 +8,8 @@ export interface Traffic {
   end(): void;
   /** Nobody is about to write. */
   isQuiet(): boolean;
-  /** Resolves when nobody came for 2 ms, at the latest after 50 ms. */
-  lull(): Promise<void>;
+  /** Resolves when nobody came for 2 ms, at the latest after so long. */
+  lull(longestMs: number): Promise<void>;
 }
 
 export interface TrafficOptions {
@@ -32,8 +31,8 @@ export function createTraffic({ now, wait }: TrafficOptions): Traffic {
       open -= 1;
     },
     isQuiet,
-    async lull() {
-      const end = now() + LONGEST_LULL_MS;
+    async lull(longestMs) {
+      const end = now() + longestMs;
       for (let before = -1; (before !== begun || !isQuiet()) && now() < end; ) {
         before = begun;
         await wait(QUIET_MS);

@@ -94,6 +94,23 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       expect(await stage.intake.accounts()).toEqual({ received: 45, planned: 45, ignored: 0, waiting: 0 });
     });
 
+    it("batches, each after a lull, the first after the longest", async () => {
+      const told: (readonly [longestMs: number, planned: number])[] = [];
+      const stage = await open({
+        lull: async (longestMs) => void told.push([longestMs, (await stage.intake.accounts()).planned]),
+      });
+      const events = Array.from({ length: 30 }, (_, index) =>
+        githubRun({ run: { id: `${index}` }, pipeline: { name: `p${index}` } }),
+      );
+      await stage.accept({ events });
+      await stage.work();
+      expect(told).toEqual([
+        [250, 0],
+        [50, 20],
+        [50, 30],
+      ]);
+    });
+
     it("an event that no rule tells to nobody", async () => {
       const stage = await open();
       await stage.accept({ events: [githubRun({ state: "queued" })] });

@@ -24,6 +24,9 @@ const PURGE_EVERY_MS = HOUR_MS;
 // So long is an event tried that can't be planned, before those behind it go on without it.
 const UNPLANNED_MS = HOUR_MS;
 const BATCH = 20;
+// A burst is mostly taken in before it is planned; who comes without end holds up each batch a little.
+const FIRST_LULL_MS = 250;
+const LULL_MS = 50;
 
 /** What a sender handed in: verified, parsed. */
 export interface Arrival {
@@ -52,8 +55,8 @@ export interface IntakeOptions {
   readonly robots?: readonly string[];
   readonly plan: (event: Event, options: PlanOptions) => Promise<Plan>;
   readonly put: PutEntries;
-  /** Awaited before each batch: what is more urgent goes first. */
-  readonly lull?: () => Promise<void>;
+  /** Awaited before each batch, at most so long: what is more urgent goes first. */
+  readonly lull?: (longestMs: number) => Promise<void>;
   readonly now: () => number;
   /** Told of each event that was planned. */
   readonly onPlanned?: (event: Event, plan: Plan) => void;
@@ -173,8 +176,8 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   async function drain(): Promise<void> {
-    for (;;) {
-      await options.lull?.();
+    for (let longestMs = FIRST_LULL_MS; ; longestMs = LULL_MS) {
+      await options.lull?.(longestMs);
       const waiting = independent(rows.waiting(BATCH));
       if (waiting.length === 0) return;
       await handOn(waiting);
