@@ -183,9 +183,9 @@ export const en: Texts = {
   compiled: (path) => `written: ${path}`,
   cantWrite: (path) => `${path} can't be written`,
   initCi: (names) => `say by --ci which CI it is for: one of ${names}; or --gateway workers`,
-  askCi: (names) => `Which CI? ${names}`,
+  askCi: (names) => `Which CI? (${names})`,
   askOn: () => "Of which states is the group to be told?",
-  askKeywords: () => "The robot's keyword, where it is secured by one; empty: by a secret (加签)",
+  askKeywords: () => "The robot's keyword (Enter alone where it is secured by a secret, 加签):",
   askTest: () => "DINGTALK_WEBHOOK is set here. Send a first message now?",
   initConfig: {
     secrets: () => "The values of ${…} come from the environment: secrets never stand here.",

@@ -173,9 +173,9 @@ export const zhCN = {
   compiled: (path: string) => `已写入 ${path}`,
   cantWrite: (path: string) => `无法写入 ${path}`,
   initCi: (names: string) => `请用 --ci 说明是哪个 CI，可用 ${names}；或者 --gateway workers`,
-  askCi: (names: string) => `哪个 CI？${names}`,
+  askCi: (names: string) => `哪个 CI？（${names}）`,
   askOn: () => "哪些状态要通知？",
-  askKeywords: () => "机器人的自定义关键词；用加签的直接回车",
+  askKeywords: () => "机器人的自定义关键词（用加签的直接回车）：",
   askTest: () => "环境里有 DINGTALK_WEBHOOK，现在发一条测试消息？",
   initConfig: {
     secrets: () => "${…} 的值来自环境变量：密钥不写在这里",
