@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openStage, workflowRun } from "../test/stage.ts";
+import { HOOK_SECRET, openStage, workflowRun } from "../test/stage.ts";
 
 describe.each(["memory", "sqlite"] as const)("the gateway over %s", (store) => {
   it("takes a signed webhook and tells the group", async () => {
@@ -31,6 +31,31 @@ describe.each(["memory", "sqlite"] as const)("the gateway over %s", (store) => {
     expect(stage.mock.messages().map(({ title }) => title)).toEqual(["❌ 失败 · ci · main", "✅ 已恢复 · ci · main"]);
   });
 
+  it("tells of what has an id of its own, though its body was here before", async () => {
+    const stage = await openStage(
+      { sources: { events: { type: "cloudevents", bearer: "${HOOK_SECRET}" } } },
+      { store },
+    );
+    const post = (cluster: string) =>
+      stage.app.request("/hooks/events", {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${HOOK_SECRET}`,
+          "content-type": "application/json",
+          "ce-specversion": "1.0",
+          "ce-type": "dev.dingpipe.pipeline",
+          "ce-source": cluster,
+          "ce-id": "1",
+        },
+        body: JSON.stringify({ state: "failure", pipeline: { name: "deploy" } }),
+      });
+    expect([(await post("/east")).status, (await post("/west")).status, (await post("/west")).status]).toEqual([
+      202, 202, 200,
+    ]);
+    await stage.clock.advance(1_000);
+    expect(stage.mock.messages()).toHaveLength(2);
+  });
+
   it("takes a message of one's own once", async () => {
     const stage = await openStage({}, { store });
     const body = { robot: "ops", message: { msgtype: "text", text: { content: "部署窗口开始" } } };
@@ -39,6 +64,20 @@ describe.each(["memory", "sqlite"] as const)("the gateway over %s", (store) => {
     expect((await stage.api("POST", "/v1/messages", body, key)).status).toBe(200);
     await stage.clock.advance(1_000);
     expect(stage.mock.messages()).toMatchObject([{ text: "部署窗口开始" }]);
+  });
+
+  it("tells the keys of two tokens apart", async () => {
+    const tokens = { A: "token-a-of-some-length", B: "token-b-of-some-length" };
+    const access = [
+      { name: "a", token: "${A}", may: ["send"] },
+      { name: "a/b", token: "${B}", may: ["send"] },
+    ];
+    const stage = await openStage({ access }, { store, env: tokens });
+    const body = { robot: "ops", message: { msgtype: "text", text: { content: "部署窗口开始" } } };
+    const send = async (token: string, key: string) =>
+      (await stage.api("POST", "/v1/messages", body, { authorization: `Bearer ${token}`, "idempotency-key": key }))
+        .status;
+    expect([await send(tokens.A, "b/c"), await send(tokens.B, "c")]).toEqual([202, 202]);
   });
 
   it.for([

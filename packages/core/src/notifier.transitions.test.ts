@@ -40,6 +40,15 @@ describe("transitions", () => {
     expect((await notifier.plan(run(), { hasStore: true })).warnings).toEqual([]);
   });
 
+  it("says of no run that comes late that it turned something", async () => {
+    const { notifier } = await bench(config);
+    for (const event of [run(), run({ previousState: "success" })]) {
+      const late = await notifier.plan(event, { previous: "success", isLate: true });
+      expect(late).toMatchObject({ deliveries: [], warnings: [] });
+      expect(late).not.toHaveProperty("transition");
+    }
+  });
+
   it("does not pass over in silence what an unknown past keeps from being told", async () => {
     const { notifier } = await bench({ ...config, rules: [{ name: "repaired", on: ["fixed"], branches: ["main"] }] });
     const plan = await notifier.plan(run({ state: "success" }));

@@ -15,7 +15,7 @@ import { providerVariables } from "./provider-variables.ts";
 import { createRobot, type Robot, type SendOptions } from "./robot.ts";
 import { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 import { compileRule, filterScope, type PlanWarning, type Rule } from "./rule.ts";
-import { isVerdictState, type Transition, transitionOf, transitions } from "./transition.ts";
+import { isVerdictState, type Transition, transitionOf, transitions, type UnstableAs } from "./transition.ts";
 
 export interface NotifierOptions {
   /** The value of a reference, by its name; without it every reference is unresolved. */
@@ -35,6 +35,8 @@ export interface PlanOptions {
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** The state of the last finished run of the same thing, where the event does not say it itself. */
   readonly previous?: State;
+  /** A newer run of the same thing ended before this event came: it changes nothing. Default `false`. */
+  readonly isLate?: boolean;
   /** A store was asked for the previous state, so that its absence means "the first run". Default `false`. */
   readonly hasStore?: boolean;
   /** Only these robots; absent: all. */
@@ -113,12 +115,14 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
     const previous = told !== undefined && isVerdictState(told) ? told : planOptions.previous;
     const variables = visibleVariables(event, planOptions.variables ?? {}, hidden);
     const isPastKnown = previous !== undefined || planOptions.hasStore === true;
+    const changeOf = (unstable?: UnstableAs) =>
+      planOptions.isLate === true ? undefined : transitionOf(event, previous, unstable);
     const warnings: PlanWarning[] = [];
     const reports: RuleReport[] = [];
     const deliveries: Delivery[] = [];
     const toldBy = new Map<string, string>();
     const applied = async (rule: Rule): Promise<RuleReport> => {
-      const transition = transitionOf(event, previous, rule.config.unstable);
+      const transition = changeOf(rule.config.unstable);
       const result = rule.filter.match(event, filterScope({ variables, ...(transition && { transition }) }));
       if (!isPastKnown && (result.matched ? asksForTransition(rule) : wouldMatchOtherwise(rule, event, variables))) {
         warnings.push({ code: "previous_unknown", rule: rule.config.name });
@@ -168,7 +172,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
         reports.push({ rule: rule.config.name, matched: false, reason });
       }
     }
-    const transition = transitionOf(event, previous);
+    const transition = changeOf();
     return { deliveries, rules: reports, warnings: unique(warnings), ...(transition && { transition }) };
   };
 

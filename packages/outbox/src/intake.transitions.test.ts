@@ -1,6 +1,7 @@
 import type { DeploymentEvent } from "@dingpipe/core";
+import { createClock } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
-import { DAY, githubRun, HOUR, intakeStores, openIntakeStage } from "../test/intake-stage.ts";
+import { DAY, githubRun, HOUR, intakeStores, MINUTE, openIntakeStage, START } from "../test/intake-stage.ts";
 
 describe.each(intakeStores)("an intake over $store", ({ rows }) => {
   const open = (options: Parameters<typeof openIntakeStage>[1] = {}) => openIntakeStage(rows(), options);
@@ -67,7 +68,40 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       await stage.accept({ events: [githubRun({ state: "failure", time: older })] });
       await stage.accept({ events: [githubRun({ state: "success", time: "2026-11-20T09:00:00Z" })] });
       await stage.work();
-      expect(stage.planned.at(-1)?.plan.transition).toBe("still_passing");
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual([undefined, undefined, "still_passing"]);
+    });
+
+    it("and says of none that ends late that it has fixed or broken something", async () => {
+      const stage = await open({ config: { rules: [{ name: "all", on: ["broken", "fixed"] }] } });
+      await stage.clock.advance(2 * HOUR);
+      const told = [];
+      for (const [state, time] of [
+        ["failure", "2026-11-20T08:10:00Z"],
+        ["success", "2026-11-20T08:05:00Z"],
+        ["success", "2026-11-20T08:20:00Z"],
+        ["failure", "2026-11-20T08:15:00Z"],
+        ["failure", "2026-11-20T08:25:00Z"],
+      ] as const) {
+        await stage.accept({ events: [githubRun({ state, time })] });
+        await stage.work();
+        told.push(stage.puts.length);
+      }
+      expect(told).toEqual([1, 1, 2, 2, 3]);
+    });
+
+    it("after the clock was ahead, and was set back", async () => {
+      const clock = createClock(START);
+      let ahead = DAY;
+      const stage = await open({ clock, now: () => clock.now() + ahead });
+      const run = async (state: "failure" | "success") => {
+        await stage.accept({ events: [githubRun({ state, time: new Date(clock.now() + ahead).toISOString() })] });
+        await stage.work();
+        await clock.advance(MINUTE);
+      };
+      await run("success");
+      ahead = 0;
+      for (const state of ["failure", "failure", "success"] as const) await run(state);
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual([undefined, "broken", "still_failing", "fixed"]);
     });
 
     it("after a run whose sender's clock was years ahead", async () => {

@@ -35,8 +35,8 @@ export interface Arrival {
   readonly untold?: "part_of_run" | "other";
   /** The sender's own id of the delivery, or a client's idempotency key. */
   readonly deliveryId?: string;
-  /** SHA-256 of the body, hexadecimal. */
-  readonly digest: string;
+  /** SHA-256 of the body, hexadecimal; absent where the id says all. */
+  readonly digest?: string;
   /** The signature covers the body: it is the same event only if somebody repeats it. Else a sender may mean it again. */
   readonly isSigned: boolean;
 }
@@ -105,13 +105,15 @@ export function createIntake(options: IntakeOptions): Intake {
   async function plan({ id, event, receivedAt }: WaitingEvent): Promise<Planned> {
     const key = keyOfState(event);
     const last = key === undefined ? undefined : rows.lastState(key);
+    // An older run that ends late does not say how things are. A time that the clock has not reached was written when it was ahead.
+    const isLate = last !== undefined && Date.parse(event.time) < Math.min(Date.parse(last.time), now());
     const whole = withGathered(event, rows);
     const planned = await options.plan(whole, {
       hasStore: true,
       // One rule's mistake must not keep the others from telling.
       tolerant: true,
       unkeyed: true,
-      ...(last === undefined ? {} : { previous: last.state }),
+      ...(last === undefined ? {} : { previous: last.state, isLate }),
       ...(options.robots === undefined ? {} : { robots: options.robots }),
     });
     const entries = planned.deliveries.map((delivery) => ({
@@ -127,11 +129,9 @@ export function createIntake(options: IntakeOptions): Intake {
       }),
     }));
     const settle = () => {
-      // An older run that ends late does not say how things are.
-      const isOlder = last !== undefined && Date.parse(event.time) < Date.parse(last.time);
-      // Nor does one from the future, whose sender's clock is ahead, make all that follow old.
+      // One from the future, whose sender's clock is ahead, does not make all that follow late.
       const time = Date.parse(event.time) > receivedAt ? new Date(receivedAt).toISOString() : event.time;
-      if (key !== undefined && isVerdict(event) && !isOlder)
+      if (key !== undefined && isVerdict(event) && !isLate)
         rows.saveLastState(key, { state: event.state, time }, now());
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);
@@ -193,7 +193,10 @@ export function createIntake(options: IntakeOptions): Intake {
           rows.purge(instant, instant - STATES_MS);
           purgedAt = instant;
         }
-        const keys = [`digest ${digest}`, ...(deliveryId === undefined ? [] : [`id ${deliveryId}`])];
+        const keys = [
+          ...(digest === undefined ? [] : [`digest ${digest}`]),
+          ...(deliveryId === undefined ? [] : [`id ${deliveryId}`]),
+        ];
         if (rows.isAnySeen(keys, instant)) return "duplicate";
         // The sender's id names one delivery for ever; the same body may be meant again where nobody signed it.
         const knownMs = (key: string) => (isSigned || key.startsWith("id ") ? SIGNED_KNOWN_MS : UNSIGNED_KNOWN_MS);

@@ -31,7 +31,7 @@ async function checkHmac(scheme: HmacScheme, secrets: readonly string[], request
     if (key === undefined || signed === undefined) continue;
     for (const signature of signatures) {
       if (await crypto.subtle.verify("HMAC", key, signature, signed)) {
-        return { coversBody: scheme.leavesBodyOpen !== true };
+        return { coversBody: scheme.leavesBodyOpen !== true, coversId: scheme.coversId === true };
       }
     }
   }

@@ -233,6 +233,37 @@ describe("receive", () => {
     }
   });
 
+  it.for([
+    { name: "the bytes of a body without an id", says: {}, door: { insecure: true }, hasBody: true },
+    {
+      name: "an id alone where nothing is signed",
+      says: { "x-delivery": "1" },
+      door: { insecure: true },
+      hasBody: false,
+    },
+    {
+      name: "the bytes of a body that is signed beside an id",
+      says: { "x-delivery": "1" },
+      door: { secret: ["s3"] },
+      hasBody: true,
+    },
+    {
+      name: "an id alone that is signed, too",
+      says: { "x-delivery": "1" },
+      door: { secret: ["s3"] },
+      coversId: true,
+      hasBody: false,
+    },
+  ])("says what a double is known by: $name", async ({ says, door, coversId = false, hasBody }) => {
+    const { source } = createSource();
+    const scheme = hmac({ header: "x-signature", hash: "SHA-256", encoding: "hex", coversId });
+    const headers = { ...says, "x-signature": createHmac("sha256", "s3").update("{}").digest("hex") };
+    const signing = { ...source, verification: { secret: scheme } };
+    const received = await receive(signing, post("{}", headers), { door, now });
+    expect(received).toMatchObject({ verdict: "ignored" });
+    expect("body" in received).toBe(hasBody);
+  });
+
   it("gives an Event its id, its sender and its door", async () => {
     const { source } = createSource(() => ({
       events: [{ kind: "artifact", action: "pushed", name: "shop", tag: undefined, source: { event: "push" } }],

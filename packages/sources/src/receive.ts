@@ -1,7 +1,7 @@
 import type { Event, EventSource } from "@dingpipe/core";
 import { complete, type EventDraft } from "./draft.ts";
 import { isWithin, mediaTypeOf, parseJson } from "./payload.ts";
-import { type DoorSecrets, type Refusal, verify } from "./signature.ts";
+import { type Covered, type DoorSecrets, type Refusal, verify } from "./signature.ts";
 import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
 import { present } from "./values.ts";
 
@@ -63,11 +63,14 @@ export type Received =
     };
 
 interface Accepted {
-  /** The sender's id of the delivery: unsigned, so never the only thing to know a double by. */
+  /** The sender's id of the delivery, the same when it is sent again. */
   readonly deliveryId?: string;
   /** A signature covers the body. */
   readonly isSigned: boolean;
-  /** The bytes that were verified, to know a double by; absent from what `readPayload` read. */
+  /**
+   * The bytes that were verified, to know a double by: where there is no id, or somebody who saw a signed body could send it again under
+   * an id of his own. Else the same body under another id is another delivery.
+   */
   readonly body?: Uint8Array<ArrayBuffer>;
 }
 
@@ -97,30 +100,34 @@ export async function receive(source: WebhookSource, request: Request, options: 
   if (typeof verified === "string") return refused(verified.endsWith("_malformed") ? 400 : 401, verified);
 
   if (mayLackJson && (body.length === 0 || !isReadable)) {
-    return read(source, { headers, body: undefined, now }, door, { isSigned: verified.coversBody, body });
+    return read(source, { headers, body: undefined, now }, door, { ...verified, bytes: body });
   }
   const json = readJson(body, isForm ? source.formField : undefined);
   if ("refusal" in json) return refused(400, json.refusal);
-  return read(source, { headers, body: json.value, now }, door, { isSigned: verified.coversBody, body });
+  return read(source, { headers, body: json.value, now }, door, { ...verified, bytes: body });
 }
 
 /** Reads a payload that needs no verification, as `receive` reads one that had it: a file of one's own. */
 export function readPayload(source: WebhookSource, payload: WebhookPayload, door: WebhookDoor): Received {
-  return read(source, payload, door, { isSigned: false });
+  return read(source, payload, door, { coversBody: false, coversId: false });
 }
 
 function read(
   source: WebhookSource,
   payload: WebhookPayload,
   door: WebhookDoor,
-  verified: Pick<Accepted, "isSigned" | "body">,
+  { coversBody, coversId, bytes }: Covered & { readonly bytes?: Uint8Array<ArrayBuffer> },
 ): Received {
   const foreign = foreignHeader(source, payload.headers);
   if (foreign !== undefined) return refused(400, "sender_mismatch", foreign);
   const parsed = source.parse(payload);
   if ("invalid" in parsed) return refused(400, "payload_invalid", parsed.invalid);
   const deliveryId = source.deliveryId?.(payload);
-  const accepted: Accepted = { ...verified, ...present({ deliveryId }) };
+  const isKnownById = deliveryId !== undefined && (coversId || !coversBody);
+  const accepted: Accepted = {
+    isSigned: coversBody,
+    ...present({ deliveryId, body: isKnownById ? undefined : bytes }),
+  };
   if ("ignored" in parsed) {
     return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...present({ detail: parsed.detail }) };
   }

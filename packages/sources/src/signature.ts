@@ -55,6 +55,8 @@ export interface HmacScheme {
   readonly digestOf?: (request: SignedRequest) => string | undefined;
   /** Whoever saw one delivery can change the body of the next. */
   readonly leavesBodyOpen?: boolean;
+  /** The sender's id of the delivery is signed, too. */
+  readonly coversId?: boolean;
 }
 
 /** A scheme with what checks it, as `hmac` makes it: who reads senders that sign nothing takes none of that along. */
@@ -76,7 +78,13 @@ export type Refusal =
   | "bearer_wrong";
 
 /** Why the request is not the sender's; or that it is. */
-export type Verdict = Refusal | { readonly coversBody: boolean };
+export type Verdict = Refusal | Covered;
+
+/** What of a request nobody but the sender can have written. */
+export interface Covered {
+  readonly coversBody: boolean;
+  readonly coversId: boolean;
+}
 
 const credentials = ["secret", "token", "password", "bearer"] as const;
 type Credential = (typeof credentials)[number];
@@ -91,6 +99,7 @@ export async function verify(
   request: SignedRequest,
 ): Promise<Verdict> {
   let coversBody = false;
+  let coversId = false;
   let isAsked = false;
   for (const credential of credentials) {
     const secrets = door[credential] ?? [];
@@ -99,8 +108,9 @@ export async function verify(
     const verdict = await check(credential, verification, secrets, request);
     if (typeof verdict === "string") return verdict;
     coversBody ||= verdict.coversBody;
+    coversId ||= verdict.coversId;
   }
-  return isAsked || door.insecure === true ? { coversBody } : "door_shut";
+  return isAsked || door.insecure === true ? { coversBody, coversId } : "door_shut";
 }
 
 /** The kinds of credential that a door for this sender may have; a token may always stand in the path. */
@@ -143,7 +153,8 @@ async function checkText(
   reason: Refusal,
 ): Promise<Verdict> {
   if (said === null || said === undefined || said === "") return reason;
-  for (const secret of secrets) if (secret !== "" && (await isSameText(said, secret))) return { coversBody: false };
+  for (const secret of secrets)
+    if (secret !== "" && (await isSameText(said, secret))) return { coversBody: false, coversId: false };
   return reason;
 }
 

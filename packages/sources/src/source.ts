@@ -113,7 +113,7 @@ export interface WebhookSource {
   readonly formField?: string;
   /** A request whose body may be missing or no JSON: `body` is then `undefined`. Its bytes are verified all the same. */
   readonly mayLackJson?: (headers: Headers) => boolean;
-  /** The sender's own id of the delivery, the same when it is sent again. Nobody signs it: a digest of the body goes beside it. */
+  /** The sender's own id of the delivery, the same when it is sent again and another's never. */
   readonly deliveryId?: (payload: WebhookPayload) => string | undefined;
   /** Never throws. */
   readonly parse: (payload: WebhookPayload) => Parsed;

@@ -19,6 +19,7 @@ export const standardWebhooksScheme = hmac({
   },
   timestamp: { header: "webhook-timestamp", unit: "s", toleranceMs: 300_000 },
   signed,
+  coversId: true,
 });
 
 /** `id.timestamp.body`. */

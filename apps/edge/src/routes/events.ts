@@ -14,7 +14,6 @@ export function addEvents(app: GatewayApp, gateway: Gateway): void {
     const event = parsed(await jsonBody(c));
     const arrival = {
       events: [event],
-      digest: key ?? gateway.uuid(),
       isSigned: true,
       ...(key === undefined ? {} : { deliveryId: key }),
     };

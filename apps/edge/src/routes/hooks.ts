@@ -46,7 +46,7 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
         gateway.log({ level: "warn", event: "state_unknown", door: name, word: word.slice(0, 60) });
       const arrival = {
         events,
-        digest: await gateway.sha256(body ?? new Uint8Array()),
+        ...(body === undefined ? {} : { digest: await gateway.sha256(body) }),
         isSigned,
         ...(deliveryId === undefined ? {} : { deliveryId }),
         ...(untold === undefined ? {} : { untold: untold === "part_of_run" ? untold : ("other" as const) }),

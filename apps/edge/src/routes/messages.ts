@@ -28,7 +28,7 @@ export function addMessages(app: GatewayApp, gateway: Gateway): void {
     const entries = fitted.map((part, index): Entry => {
       const { msgUuid: _, ...rest } = part;
       return {
-        key: `message ${access.name}/${key}/${index + 1}`,
+        key: `message ${encodeURIComponent(access.name)}/${key}/${index + 1}`,
         lane: `message ${access.name}`,
         urgent: false,
         message: rest,
