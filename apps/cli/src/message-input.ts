@@ -75,7 +75,7 @@ function composed(session: Session, text: string): Message {
   const foreign = FOREIGN[type].find((name: OptionName) => settings.given(name));
   if (foreign !== undefined)
     throw usage("option_not_for_type", words.texts.optionNotForType(settings.placeOf(foreign), type));
-  if (text === "" && type !== "feedCard") throw usage("no_message", words.texts.noMessage());
+  if (text.trim() === "" && type !== "feedCard") throw usage("no_message", words.texts.noMessage());
   const title = settings.text("title") ?? firstLine(text);
   switch (type) {
     case "text":
@@ -123,7 +123,8 @@ function needed(name: "url" | "picture", type: MessageType, { settings, words }:
   return value;
 }
 
+/** The first line that has more than marks of Markdown. */
 function firstLine(text: string): string {
-  const line = text.split("\n").find((candidate) => candidate.trim() !== "") ?? "";
-  return [...line.replace(/^[#>*\s-]+/, "").trim()].slice(0, MAX_TITLE).join("");
+  const lines = text.split("\n").map((line) => line.replace(/^[#>*\s-]+/, "").trim());
+  return [...(lines.find((line) => line !== "") ?? text.trim())].slice(0, MAX_TITLE).join("");
 }

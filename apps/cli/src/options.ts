@@ -25,6 +25,8 @@ export interface OptionRow {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly commands: readonly CommandName[];
+  /** A blank value is none: `--branch "$BRANCH"` where the variable is not set says nothing of the branch. */
+  readonly mayBeBlank?: true;
   /** Whether `DINGPIPE_<NAME>` says the same. A secret's own variables are named in the configuration. */
   readonly variable: boolean;
 }
@@ -57,7 +59,7 @@ const optionRows = {
   locale: { kind: "text", value: "zh-CN|en|ru", commands: everywhere, variable: true },
   status: { kind: "text", value: "WORD", commands: ["notify", "explain"], variable: true },
   on: { kind: "list", value: "WORDS", commands: [...events, "init"], variable: true },
-  title: { kind: "text", value: "TEXT", commands: [...sending, "explain"], variable: true },
+  title: { kind: "text", value: "TEXT", mayBeBlank: true, commands: [...sending, "explain"], variable: true },
   text: { kind: "text", value: "TEXT", commands: [...sending, "explain"], variable: true },
   content: { kind: "list", value: "FIELDS", commands: events, variable: true },
   mention: { kind: "list", value: "WHO", commands: [...sending, "explain"], variable: true },
@@ -67,18 +69,18 @@ const optionRows = {
   source: { kind: "text", value: "TYPE", commands: ["notify", "explain"], variable: false },
   header: { kind: "pairs", value: "NAME=VALUE", commands: ["notify", "explain"], variable: false },
   provider: { kind: "text", value: "NAME", commands: events, variable: true },
-  pipeline: { kind: "text", value: "NAME", commands: events, variable: true },
-  stage: { kind: "text", value: "NAME", commands: events, variable: true },
-  task: { kind: "text", value: "NAME", commands: events, variable: true },
-  actor: { kind: "text", value: "NAME", commands: events, variable: true },
-  trigger: { kind: "text", value: "WORD", commands: events, variable: true },
-  branch: { kind: "text", value: "NAME", commands: events, variable: true },
-  commit: { kind: "text", value: "SHA", commands: events, variable: true },
-  repository: { kind: "text", value: "NAME", commands: events, variable: true },
-  duration: { kind: "text", value: "TIME", commands: ["notify", "explain"], variable: true },
-  url: { kind: "text", value: "URL", commands: [...sending, "explain"], variable: true },
+  pipeline: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
+  stage: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
+  task: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
+  actor: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
+  trigger: { kind: "text", value: "WORD", mayBeBlank: true, commands: events, variable: true },
+  branch: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
+  commit: { kind: "text", value: "SHA", mayBeBlank: true, commands: events, variable: true },
+  repository: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
+  duration: { kind: "text", value: "TIME", mayBeBlank: true, commands: ["notify", "explain"], variable: true },
+  url: { kind: "text", value: "URL", mayBeBlank: true, commands: [...sending, "explain"], variable: true },
   param: { kind: "pairs", value: "NAME=VALUE", commands: events, variable: true },
-  "previous-status": { kind: "text", value: "WORD", commands: events, variable: true },
+  "previous-status": { kind: "text", value: "WORD", mayBeBlank: true, commands: events, variable: true },
   "state-file": { kind: "text", value: "FILE", commands: telling, variable: true },
   tail: { kind: "text", value: "LINES", commands: ["exec"], variable: true },
   timeout: { kind: "text", value: "TIME", commands: ["exec"], variable: true },
@@ -89,8 +91,8 @@ const optionRows = {
   "idempotency-key": { kind: "text", value: "KEY", commands: ["send"], variable: true },
   "webhook-stdin": { kind: "flag", commands: sending, variable: false },
   "secret-stdin": { kind: "flag", commands: sending, variable: false },
-  webhook: { kind: "text", value: "URL", commands: sending, variable: false },
-  secret: { kind: "text", value: "SECRET", commands: [...sending, "mock"], variable: false },
+  webhook: { kind: "text", value: "URL", mayBeBlank: true, commands: sending, variable: false },
+  secret: { kind: "text", value: "SECRET", mayBeBlank: true, commands: [...sending, "mock"], variable: false },
   "insecure-endpoint": { kind: "flag", commands: sending, variable: true },
   "fail-on": { kind: "text", value: "WHEN", choices: failOnWords, commands: sending, variable: true },
   "fail-on-empty": { kind: "flag", commands: ["notify"], variable: true },

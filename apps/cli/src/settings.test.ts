@@ -13,6 +13,11 @@ describe("createSettings", () => {
     expect(settings.given("stage")).toBe(false);
   });
 
+  it("takes a blank flag for none where it may be blank", () => {
+    const { settings } = createSettings("notify", { branch: "", commit: " ", status: "" }, { DINGPIPE_COMMIT: "abc" });
+    expect([settings.given("branch"), settings.text("commit"), settings.given("status")]).toEqual([false, "abc", true]);
+  });
+
   it("splits lists by comma and by repetition", () => {
     const { settings } = createSettings("notify", { robot: ["ops, dev", "qa"] }, { DINGPIPE_ON: "broken,fixed" });
     expect(settings.list("robot")).toEqual(["ops", "dev", "qa"]);

@@ -38,7 +38,7 @@ export type FlagValues = Readonly<Partial<Record<OptionName, string | readonly s
 const YES = ["1", "true", "yes", "on"];
 const NO = ["0", "false", "no", "off"];
 
-/** Puts flags before variables. An empty variable is none. */
+/** Puts flags before variables. A blank variable is none, and so is a flag that may be blank. */
 export function createSettings(
   command: CommandName,
   flags: FlagValues,
@@ -46,7 +46,7 @@ export function createSettings(
 ): { readonly settings: Settings; readonly mistakes: readonly SettingMistake[] } {
   const raw = new Map<OptionName, { readonly values: readonly string[]; readonly place: string }>();
   for (const name of optionsOf(command)) {
-    const flag = flags[name];
+    const flag = isNone(name, flags[name]) ? undefined : flags[name];
     const variable = rowOf(name).variable ? env[variableOf(name)] : undefined;
     if (flag !== undefined) {
       raw.set(name, {
@@ -78,6 +78,10 @@ export function createSettings(
     }),
   );
   return { settings, mistakes };
+}
+
+function isNone(name: OptionName, flag: FlagValues[OptionName]): boolean {
+  return rowOf(name).mayBeBlank === true && typeof flag === "string" && flag.trim() === "";
 }
 
 /** A comma separates, spaces around it don't count; empty parts are none. */

@@ -273,6 +273,13 @@ describe("fit", () => {
     });
   });
 
+  it.for(["# 标题", "@13900000000", "a"])("makes one message of %s under a title that is too long", async (text) => {
+    const at = { atMobiles: ["13900000000"] };
+    const long: Message = { msgtype: "markdown", at, markdown: { title: "x".repeat(20_000), text } };
+    for (const overflow of ["split", "shorten"] as const)
+      expect(await fitMessage(long, { ...options, overflow })).toMatchObject([{ at, markdown: { text } }]);
+  });
+
   it("shortens the text of a link, and a title that is too long", async () => {
     const link = { title: "标题", text: "中".repeat(10_000), messageUrl: url };
     const [message] = await fitMessage({ msgtype: "link", link }, options);
@@ -284,7 +291,7 @@ describe("fit", () => {
     );
     expect(titled).toEqual({
       msgtype: "markdown",
-      markdown: { title: `${"👨‍👩‍👧".repeat(22)}… (1/1)`, text: "(1/1)\n\na" },
+      markdown: { title: `${"👨‍👩‍👧".repeat(22)}…`, text: "a" },
     });
   });
 

@@ -54,8 +54,11 @@ function parts(message: Message, options: FitOptions, limit: number): readonly M
       return fitFeedCard(message, options, limit);
     case "text":
     case "markdown":
-    case "actionCard":
+    case "actionCard": {
+      const titled = withText(message, textOf(message), titleOf(message));
+      if (bodyBytes(titled) <= limit) return [titled];
       return options.overflow === "split" ? split(message, options, limit) : [shorten(message, options, limit)];
+    }
     default:
       return message satisfies never;
   }

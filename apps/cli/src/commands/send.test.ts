@@ -61,6 +61,8 @@ describe("send", () => {
 
   it.for([
     { name: "nothing", args: [], exitCode: 2, words: "没有要发的内容" },
+    { name: "blanks", args: ["--title", "T", "--text", " \n"], exitCode: 2, words: "没有要发的内容" },
+    { name: "a comment alone", args: ["--title", "T", "--text", "<!-- x -->"], exitCode: 2, words: "没有要发的内容" },
     { name: "a link without an address", args: ["--type", "link", "x"], exitCode: 2, words: "--url" },
     {
       name: "a text with a button",
@@ -99,6 +101,26 @@ describe("send", () => {
       expect(result.mock.requests()).toEqual([]);
     },
   );
+
+  it.for([
+    { name: "a blank title", args: ["--type", "markdown", "--title", " "], stdin: "# 发布完成\n", title: "发布完成" },
+    {
+      name: "a rule before the first words",
+      args: ["--type", "markdown"],
+      stdin: "---\n\n## 发布完成\n",
+      title: "发布完成",
+    },
+    { name: "no words at all", args: ["--type", "markdown"], stdin: "---\n", title: "---" },
+  ])("takes a title from the text, where there is $name", async ({ args, stdin, title }) => {
+    const { exitCode, stderr, mock } = await runProgram(["send", ...args], { stdin });
+    expect(exitCode, stderr).toBe(0);
+    expect(mock.messages()).toMatchObject([{ title }]);
+  });
+
+  it("sends a message whose title alone is too long", async () => {
+    const { mock } = await runProgram(["send", "--title", "x".repeat(21_000), "--text", "# 发布完成"]);
+    expect(mock.messages()).toMatchObject([{ text: "# 发布完成" }]);
+  });
 
   it("repeats a message only once under one idempotency key", async () => {
     const { mock } = await runProgram(["send", "x", "--idempotency-key", "k1"]);

@@ -37,7 +37,11 @@ async function planMessage(session: Session, { config }: Prepared, message: Mess
   const deliveries: Plan["deliveries"][number][] = [];
   for (const robot of robotsOf(session, config)) {
     const { openLinksIn = "browser" } = config.robots[robot] ?? {};
-    const parts = await fitForRobot(await compiled(message, openLinksIn), { robot, config, overflow: "split" });
+    const parts = await fitForRobot(await compiled(message, openLinksIn, session), {
+      robot,
+      config,
+      overflow: "split",
+    });
     for (const [index, part] of parts.entries()) {
       const partKey = key === undefined ? undefined : await keyOfPart(key, index + 1, parts.length);
       const sent = partKey === undefined ? part : { ...part, msgUuid: partKey };
@@ -61,10 +65,15 @@ async function keyOfPart(key: string, part: number, parts: number): Promise<stri
   return Buffer.from(digest).toString("hex");
 }
 
-async function compiled(message: Message, openLinksIn: "browser" | "panel"): Promise<Message> {
+async function compiled(message: Message, openLinksIn: "browser" | "panel", { words }: Session): Promise<Message> {
   if (message.msgtype !== "markdown" && message.msgtype !== "actionCard") return message;
   const { compileMarkdown } = await import("../markdown.ts");
-  const compile = (text: string) => compileMarkdown(text, { openLinksIn });
+  const compile = (text: string) => {
+    const whole = compileMarkdown(text, { openLinksIn });
+    // Nothing but a comment, say.
+    if (whole.trim() === "") throw usage("no_message", words.texts.noMessage());
+    return whole;
+  };
   if (message.msgtype === "markdown") {
     return { ...message, markdown: { ...message.markdown, text: compile(message.markdown.text) } };
   }
