@@ -34,6 +34,7 @@ export interface IntakeHostOptions {
   readonly waker: Waker;
   readonly put: PutEntries;
   readonly lull?: (longestMs: number) => Promise<void>;
+  readonly isStopped?: () => boolean;
   readonly now: () => number;
   readonly log: Log;
 }

@@ -100,6 +100,22 @@ describe("backends of this process", () => {
     expect(mock.messages()).toHaveLength(1);
   });
 
+  it("end with the message that is on its way when they are stopped, and leave the rest to those that follow", async () => {
+    const { clock, mock, backends } = openFile();
+    const last = await backends({});
+    last.start();
+    mock.faults.push({ fault: "slow", ms: 1_000, times: 5 });
+    for (const key of ["a", "b", "c"]) await last.put("ops", [{ ...message, key }]);
+    await clock.advance(500);
+    const stopping = last.stop();
+    await clock.advance(600);
+    await stopping;
+    expect(mock.messages()).toHaveLength(1);
+    (await backends({})).start();
+    await clock.advance(10_000);
+    expect(mock.messages()).toHaveLength(3);
+  });
+
   it("run nothing once they are stopped, though they are started then", async () => {
     const { clock, backends } = openFile();
     const gateway = await backends({});

@@ -33,7 +33,7 @@ export interface LocalBackends extends Backends {
   start(): void;
   /** Resolves when nothing runs; what waits for a timer does not count. */
   idle(): Promise<void>;
-  /** Wakes nobody any more, and resolves when all that runs has ended. */
+  /** Wakes nobody any more, and resolves when what was begun has ended: a message, a batch of events. The rest is left as it waits. */
   stop(): Promise<void>;
 }
 
@@ -45,6 +45,7 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
   const busy = new Set<Promise<void>>();
   let isRunning = false;
   let isStopped = false;
+  const hostOptions = { ...options, isStopped: () => isStopped };
 
   function track(run: () => Promise<void>): void {
     if (!isRunning) return;
@@ -56,7 +57,7 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
     const known = outboxes.get(robot);
     if (known !== undefined) return known;
     const timer = createTimer({ now, wait, run: () => track(() => host.run()) });
-    const host = createOutboxHost({ ...options, robot, rows: options.outboxRows(robot), waker: timer, put });
+    const host = createOutboxHost({ ...hostOptions, robot, rows: options.outboxRows(robot), waker: timer, put });
     outboxes.set(robot, { host, timer });
     return { host, timer };
   }
@@ -66,7 +67,7 @@ export function createLocalBackends(options: LocalBackendsOptions): LocalBackend
     if (known !== undefined) return known;
     const timer = createTimer({ now, wait, run: () => track(() => host.run()) });
     const rows = options.intakeRows(name);
-    const host = createIntakeHost({ ...options, name, owner: intakeOwner(config, name), rows, waker: timer, put });
+    const host = createIntakeHost({ ...hostOptions, name, owner: intakeOwner(config, name), rows, waker: timer, put });
     intakes.set(name, { host, timer });
     return { host, timer };
   }

@@ -36,6 +36,7 @@ export interface OutboxHostOptions {
   /** Puts into another robot's outbox: the notice that something was parked. */
   readonly put: PutEntries;
   readonly fetch: Fetch;
+  readonly isStopped?: () => boolean;
   readonly now: () => number;
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
@@ -73,6 +74,7 @@ export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
     sendTimeoutMs: SEND_TIMEOUT_MS,
     waker,
     fallbacks: settings?.fallbacks ?? [],
+    ...(options.isStopped === undefined ? {} : { isStopped: options.isStopped }),
     now,
     random,
     uuid,

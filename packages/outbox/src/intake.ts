@@ -57,6 +57,8 @@ export interface IntakeOptions {
   readonly put: PutEntries;
   /** Awaited before each batch, at most so long: what is more urgent goes first. */
   readonly lull?: (longestMs: number) => Promise<void>;
+  /** Asked before each batch: somebody else goes on with what is left. */
+  readonly isStopped?: () => boolean;
   readonly now: () => number;
   /** Told of each event that was planned. */
   readonly onPlanned?: (event: Event, plan: Plan) => void;
@@ -178,6 +180,7 @@ export function createIntake(options: IntakeOptions): Intake {
   async function drain(): Promise<void> {
     for (let longestMs = FIRST_LULL_MS; ; longestMs = LULL_MS) {
       await options.lull?.(longestMs);
+      if (options.isStopped?.() === true) return;
       const waiting = independent(rows.waiting(BATCH));
       if (waiting.length === 0) return;
       await handOn(waiting);

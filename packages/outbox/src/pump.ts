@@ -22,6 +22,8 @@ export interface PumpOptions {
   readonly random: () => number;
   /** A new `msgUuid`. */
   readonly uuid: () => string;
+  /** Asked after each attempt: somebody else goes on with what is left. */
+  readonly isStopped?: () => boolean;
   /** Told what became of each attempt. */
   readonly onSettled?: (batch: ClaimedBatch, settlement: Settlement) => Promise<void> | void;
 }
@@ -58,7 +60,7 @@ export function createPump(options: PumpOptions): Pump {
       const settlement = settlementOf(claim, outcome, options);
       await store.settle(claim.uuid, settlement, now());
       await options.onSettled?.(claim, settlement);
-      if (now() >= end) return true;
+      if (now() >= end || options.isStopped?.() === true) return true;
     }
   }
 
