@@ -1,4 +1,4 @@
-import type { Event } from "@dingpipe/core";
+import type { Arrival } from "@dingpipe/outbox";
 import type { Backends } from "./backends.ts";
 import { createGateway, type GatewayApp } from "./gateway.ts";
 import { intakeNames } from "./intake-names.ts";
@@ -94,8 +94,8 @@ const outside: ObjectOutside = {
 function createObjectBackends(env: WorkerEnv): Backends {
   return {
     // An object without a prototype, as labels are, can't travel to another object.
-    accept: (intake, { events, ...arrival }) =>
-      stubOf(env.INTAKE, intake).accept(intake, { ...arrival, events: JSON.parse(JSON.stringify(events)) as Event[] }),
+    accept: (intake, arrival) =>
+      stubOf(env.INTAKE, intake).accept(intake, JSON.parse(JSON.stringify(arrival)) as Arrival),
     put: (robot, entries) => stubOf(env.OUTBOX, robot).put(robot, entries),
     intakeAccounts: (intake) => stubOf(env.INTAKE, intake).accounts(intake),
     outbox(robot) {

@@ -36,6 +36,14 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       expect(await stage.intake.accounts()).toEqual({ received: 5, planned: 1, ignored: 4, waiting: 0 });
     });
 
+    it("of one batch with the run", async () => {
+      const stage = await open();
+      await stage.accept({ events: [githubRun()], parts: [githubJob("2", "unit"), githubJob("3", "docs")] });
+      await stage.work();
+      expect(failedTasks(stage)?.map(({ name }) => name)).toEqual(["unit", "docs"]);
+      expect(await stage.intake.accounts()).toEqual({ received: 3, planned: 1, ignored: 2, waiting: 0 });
+    });
+
     it("and keeps jobs of one name apart where a run counts its attempts", async () => {
       const stage = await open();
       await stage.accept(part(githubJob("1", "build"), githubJob("2", "build", { state: "success" })));

@@ -33,6 +33,8 @@ export interface Arrival {
   readonly events: readonly Event[];
   /** The events are told by nobody; tasks of a run are gathered for its end all the same. */
   readonly untold?: "part_of_run" | "other";
+  /** Tasks of runs that came along: told by nobody, and gathered. */
+  readonly parts?: readonly Event[];
   /** The sender's own id of the delivery, or a client's idempotency key. */
   readonly deliveryId?: string;
   /** SHA-256 of the body, hexadecimal; absent where the id says all. */
@@ -189,7 +191,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   return {
     async accept(arrival) {
-      const { events, untold, deliveryId, digest, isSigned } = arrival;
+      const { events, untold, parts = [], deliveryId, digest, isSigned } = arrival;
       const instant = now();
       return rows.transaction(() => {
         if (instant - purgedAt >= PURGE_EVERY_MS || instant < purgedAt) {
@@ -209,8 +211,9 @@ export function createIntake(options: IntakeOptions): Intake {
           rows.count({ received: events.length, ignored: events.length });
           return "accepted";
         }
+        for (const event of parts) gather(event);
         for (const event of events) rows.add({ event, receivedAt: instant });
-        rows.count({ received: events.length });
+        rows.count({ received: events.length + parts.length, ignored: parts.length });
         return "accepted";
       });
     },

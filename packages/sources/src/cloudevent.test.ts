@@ -1,7 +1,9 @@
+import type { Event } from "@dingpipe/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cloudEventId, handshake, isCloudEvent, mayLackJson, parseCloudEvents, readCloudEvents } from "./cloudevent.ts";
-import type { Parsed } from "./source.ts";
+import { readPayload } from "./receive.ts";
+import type { Parsed, WebhookPayload } from "./source.ts";
 
 const now = Date.UTC(2026, 10, 20, 8, 30);
 const event = {
@@ -131,28 +133,52 @@ describe("readCloudEvents", () => {
 });
 
 describe("parseCloudEvents", () => {
-  const source = { via: "cloudevent" } as const;
-  const draft = (name: string) => ({ kind: "artifact", action: "pushed", name, source }) as const;
+  const named = (name: string) => ({ kind: "artifact", action: "pushed", name, source: { event: name } }) as const;
   const parsed: Readonly<Record<string, Parsed>> = {
-    told: { events: [draft("told")] },
-    untold: { events: [draft("untold")], untold: "part_of_run" },
+    told: { events: [named("told")] },
+    part: { events: [named("part")], untold: "part_of_run" },
+    elsewhere: { events: [named("elsewhere")], untold: "told_elsewhere" },
     ignored: { ignored: "event", detail: "x" },
     wrong: { invalid: "data.name" },
   };
-  const parse = (...types: readonly string[]) =>
-    parseCloudEvents(batch(...types.map((type) => ({ ...event, type }))), ({ type }) => parsed[type] as Parsed);
+  const parse = (payload: WebhookPayload, asked?: readonly string[]) =>
+    parseCloudEvents(payload, ({ type }) => parsed[type] as Parsed, asked);
+  const read = (types: readonly string[], events?: readonly string[]) => {
+    const received = readPayload(
+      { id: "example", verification: {}, parse },
+      batch(...types.map((type) => ({ ...event, type }))),
+      events === undefined ? {} : { events },
+    );
+    if (received.verdict === "refused") return received.detail;
+    if (received.verdict !== "events") return received.verdict;
+    const names = (list: readonly Event[]) => list.map((one) => ("name" in one ? one.name : ""));
+    return { told: names(received.events), untold: received.untold, parts: names(received.parts) };
+  };
+  const told = (...names: readonly string[]) => ({ told: names, untold: undefined, parts: [] });
 
   it.for([
-    [["told"], parsed["told"]],
-    [["untold"], parsed["untold"]],
-    [["wrong"], parsed["wrong"]],
-    [["told", "told"], { events: [draft("told"), draft("told")] }],
-    [["ignored", "untold", "told"], { events: [draft("told")] }],
-    [["ignored", "untold"], parsed["untold"]],
-    [["ignored", "ignored"], parsed["ignored"]],
-    [["told", "wrong"], { invalid: "1.data.name" }],
-    [[], { ignored: "empty" }],
-  ] as const)("of %j", ([types, expected]) => expect(parse(...types)).toEqual(expected));
+    [["told"], told("told")],
+    [["told", "told"], told("told", "told")],
+    [["part"], { told: ["part"], untold: "part_of_run", parts: [] }],
+    [["ignored", "elsewhere", "part"], { told: ["elsewhere", "part"], untold: "told_elsewhere", parts: [] }],
+    [["ignored", "part", "elsewhere", "told"], { ...told("told"), parts: ["part"] }],
+    [["ignored", "ignored"], "ignored"],
+    [[], "ignored"],
+    [["wrong"], "data.name"],
+    [["told", "wrong"], "1.data.name"],
+  ] as const)("of %j", ([types, expected]) => expect(read(types)).toEqual(expected));
+
+  it("judges each event of a batch by what the door asks for", () => {
+    expect(read(["told", "elsewhere", "part"], ["part"])).toEqual(told("part"));
+    expect(read(["told", "elsewhere", "part"], ["told", "elsewhere"])).toEqual({
+      ...told("told", "elsewhere"),
+      parts: ["part"],
+    });
+  });
+
+  it("has all of a long batch", () => {
+    expect(read(Array(1_500).fill("told"))).toEqual(told(...Array(1_500).fill("told")));
+  });
 
   it("says what is wrong with the envelope", () => {
     expect(parseCloudEvents(structured({}), () => ({ ignored: "ping" }))).toEqual({ invalid: "specversion" });

@@ -1,6 +1,8 @@
-import { at, isWithin, keysAt, listAt, mediaTypeOf, nameAt, parseJson, timeAt } from "./payload.ts";
+import type { EventDraft } from "./draft.ts";
+import { at, isWithin, keysAt, mediaTypeOf, nameAt, parseJson, timeAt } from "./payload.ts";
+import { untoldBy } from "./receive.ts";
 import { decodeBase64 } from "./signature.ts";
-import type { Parsed, WebhookPayload, WebhookSource } from "./source.ts";
+import type { IgnoredReason, Parsed, WebhookPayload, WebhookSource } from "./source.ts";
 import { withoutUserInfo } from "./values.ts";
 
 // CloudEvents 1.0 over HTTP: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md
@@ -40,40 +42,41 @@ export function readCloudEvents(
       return collect([structuredEvent(body, "")]);
     case BATCH:
       if (!Array.isArray(body)) return { invalid: "body: a list" };
-      return collect(listAt(body).map((item, index) => structuredEvent(item, `${index}.`)));
+      return collect(body.map((item: unknown, index) => structuredEvent(item, `${index}.`)));
     default:
       if (mediaTypeOf(headers).startsWith("application/cloudevents")) return { invalid: `content-type: ${STRUCTURED}` };
       return collect([eventOf(binaryAttributes(headers), body, "ce-")]);
   }
 }
 
-/**
- * Reads the CloudEvents of a request one by one. Of several, those that are told go before those that are told only when asked
- * for, and these before what is ignored; one that is wrong makes the request wrong.
- */
-export function parseCloudEvents(payload: WebhookPayload, read: (event: CloudEvent) => Parsed): Parsed {
+/** Reads the CloudEvents of a request one by one; one that is wrong makes the request wrong. */
+export function parseCloudEvents(
+  payload: WebhookPayload,
+  read: (event: CloudEvent) => Parsed,
+  asked?: readonly string[],
+): Parsed {
   const found = readCloudEvents(payload);
   if ("invalid" in found) return found;
-  const parsed = found.events.map((event) => markVia(read(event)));
-  const [only] = parsed;
-  if (parsed.length === 1 && only !== undefined) return only;
-  const wrong = parsed.findIndex((each) => "invalid" in each);
-  const mistake = parsed[wrong];
-  if (mistake !== undefined && "invalid" in mistake) return { invalid: `${wrong}.${mistake.invalid}` };
-  const withEvents = parsed.filter((each) => "events" in each);
-  const told = withEvents.filter(({ untold }) => untold === undefined).flatMap(({ events }) => events);
-  if (told.length > 0) return { events: told };
-  const [untold] = withEvents;
-  if (untold?.untold !== undefined) {
-    return { events: withEvents.flatMap(({ events }) => events), untold: untold.untold };
+  const batch: Exclude<Parsed, { readonly invalid: string }>[] = [];
+  for (const [index, event] of found.events.entries()) {
+    const parsed = read(event);
+    if ("invalid" in parsed) return found.events.length === 1 ? parsed : { invalid: `${index}.${parsed.invalid}` };
+    batch.push("events" in parsed ? { ...parsed, events: parsed.events.map(viaCloudEvent) } : parsed);
   }
-  return parsed.find((each) => "ignored" in each) ?? { ignored: "empty" };
+  const [only] = batch;
+  if (only !== undefined && batch.length === 1) return only;
+  const judged = batch.flatMap((one) => ("events" in one ? { events: one.events, untold: untoldBy(asked, one) } : []));
+  const drafts = (isMeant: (untold: IgnoredReason | undefined) => boolean) =>
+    judged.flatMap(({ events, untold }) => (isMeant(untold) ? events : []));
+  const told = drafts((untold) => untold === undefined);
+  if (told.length > 0) return { events: told, parts: drafts((untold) => untold === "part_of_run") };
+  const untold = judged[0]?.untold;
+  if (untold !== undefined) return { events: drafts(() => true), untold };
+  return batch.find((one) => "ignored" in one) ?? { ignored: "empty" };
 }
 
-function markVia(parsed: Parsed): Parsed {
-  if (!("events" in parsed)) return parsed;
-  const events = parsed.events.map((draft) => ({ ...draft, source: { ...draft.source, via: "cloudevent" as const } }));
-  return { ...parsed, events };
+function viaCloudEvent(draft: EventDraft): EventDraft {
+  return { ...draft, source: { ...draft.source, via: "cloudevent" } };
 }
 
 /** What a CloudEvent is known by: its source and its id in it. A batch has no id of its own. */

@@ -1,8 +1,8 @@
 import type { Event, EventSource } from "@dingpipe/core";
-import { complete, type EventDraft } from "./draft.ts";
+import { complete } from "./draft.ts";
 import { isWithin, mediaTypeOf, parseJson } from "./payload.ts";
 import { type Covered, type DoorSecrets, type Refusal, verify } from "./signature.ts";
-import type { IgnoredReason, WebhookPayload, WebhookSource } from "./source.ts";
+import type { IgnoredReason, ParsedEvents, WebhookPayload, WebhookSource } from "./source.ts";
 import { present } from "./values.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -49,6 +49,8 @@ export type Received =
       readonly events: readonly Event[];
       /** Nobody asked for these: they are parts of something that has its own event. */
       readonly untold?: IgnoredReason;
+      /** Tasks of runs that came in one batch with these, and are told by nobody. */
+      readonly parts: readonly Event[];
       /** Words of a state that nobody knows; the state is `unknown`. */
       readonly unknownStates: readonly string[];
     })
@@ -120,7 +122,7 @@ function read(
 ): Received {
   const foreign = foreignHeader(source, payload.headers);
   if (foreign !== undefined) return refused(400, "sender_mismatch", foreign);
-  const parsed = source.parse(payload);
+  const parsed = source.parse(payload, door.events);
   if ("invalid" in parsed) return refused(400, "payload_invalid", parsed.invalid);
   const deliveryId = source.deliveryId?.(payload);
   const isKnownById = deliveryId !== undefined && (coversId || !coversBody);
@@ -136,22 +138,32 @@ function read(
     via: "webhook",
     ...present({ door: door.name, deliveryId }),
   };
-  const events = parsed.events.map((draft, index) => complete(draft, { index, now: payload.now, source: known }));
-  const untold = untoldBy(door, parsed.events, parsed.untold);
+  const { parts = [] } = parsed;
+  const all = [...parsed.events, ...parts].map((draft, index) =>
+    complete(draft, { index, now: payload.now, source: known }),
+  );
+  const events = all.slice(0, parsed.events.length);
+  const untold = untoldBy(door.events, parsed);
   const unknownStates = events.flatMap((event) =>
     "state" in event && event.state === "unknown" && event.statusRaw !== undefined ? [event.statusRaw] : [],
   );
-  return { verdict: "events", ...accepted, events, unknownStates, ...present({ untold }) };
+  return {
+    verdict: "events",
+    ...accepted,
+    events,
+    parts: all.slice(events.length),
+    unknownStates,
+    ...present({ untold }),
+  };
 }
 
 /** A door that names its events tells of those alone; without names the source's own judgement holds. */
-function untoldBy(
-  { events: asked }: WebhookDoor,
-  drafts: readonly EventDraft[],
-  untold: IgnoredReason | undefined,
+export function untoldBy(
+  asked: readonly string[] | undefined,
+  { events, untold }: ParsedEvents,
 ): IgnoredReason | undefined {
   if (asked === undefined) return untold;
-  return drafts.some(({ source }) => source?.event !== undefined && asked.includes(source.event))
+  return events.some(({ source }) => source?.event !== undefined && asked.includes(source.event))
     ? undefined
     : (untold ?? "event");
 }

@@ -93,12 +93,19 @@ export type IgnoredReason =
 
 /** What a payload says. */
 export type Parsed =
-  /** With a reason: understood, but told only where a door asks for this event. */
-  | { readonly events: readonly EventDraft[]; readonly untold?: IgnoredReason }
+  | ParsedEvents
   /** The detail is the sender's own word. */
   | { readonly ignored: IgnoredReason; readonly detail?: string }
   /** It is not the sender's payload: what is missing in it. */
   | { readonly invalid: string };
+
+export interface ParsedEvents {
+  readonly events: readonly EventDraft[];
+  /** They are understood, but told only where a door asks for this event. */
+  readonly untold?: IgnoredReason;
+  /** Tasks of runs that came in one batch with these, and are told by nobody. */
+  readonly parts?: readonly EventDraft[];
+}
 
 /** A kind of sender of webhooks. */
 export interface WebhookSource {
@@ -115,8 +122,8 @@ export interface WebhookSource {
   readonly mayLackJson?: (headers: Headers) => boolean;
   /** The sender's own id of the delivery, the same when it is sent again and another's never. */
   readonly deliveryId?: (payload: WebhookPayload) => string | undefined;
-  /** Never throws. */
-  readonly parse: (payload: WebhookPayload) => Parsed;
+  /** Never throws. What the door asks for is for batches alone, of which each event is judged for itself. */
+  readonly parse: (payload: WebhookPayload, asked?: readonly string[]) => Parsed;
   /** Headers of the answer to `OPTIONS`, by which a sender asks whether it may send. */
   readonly handshake?: (headers: Headers) => Readonly<Record<string, string>>;
 }

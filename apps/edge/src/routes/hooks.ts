@@ -41,7 +41,7 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
       c.get("fields")["ignored"] = received.reason;
       return c.json({ status: "ignored", reason: received.reason }, 200);
     case "events": {
-      const { events, untold, deliveryId, isSigned, body, unknownStates } = received;
+      const { events, untold, parts, deliveryId, isSigned, body, unknownStates } = received;
       for (const word of unknownStates)
         gateway.log({ level: "warn", event: "state_unknown", door: name, word: word.slice(0, 60) });
       const arrival = {
@@ -49,6 +49,7 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
         ...(body === undefined ? {} : { digest: await gateway.sha256(body) }),
         isSigned,
         ...(deliveryId === undefined ? {} : { deliveryId }),
+        parts,
         ...(untold === undefined ? {} : { untold: untold === "part_of_run" ? untold : ("other" as const) }),
       };
       const status = await backends.accept(intakeName({ kind: "door", name, door }, events[0]), arrival);

@@ -20,8 +20,10 @@ export const cdevents: WebhookSource = {
   mayLackJson,
   handshake,
   deliveryId: (payload) => cloudEventId(payload) ?? bareId(payload),
-  parse: (payload) =>
-    isCloudEvent(payload) ? parseCloudEvents(payload, ({ data }) => readCdevent(data)) : readCdevent(payload.body),
+  parse: (payload, asked) =>
+    isCloudEvent(payload)
+      ? parseCloudEvents(payload, ({ data }) => readCdevent(data), asked)
+      : readCdevent(payload.body),
 };
 
 /** A CDEvent by the words of its type, taken apart. */

@@ -8,7 +8,7 @@ export const texts: WebhookTexts = {
     en: "Point the sender (Knative, Argo Events, Tekton, Harbor …) at the gateway's address. The structured, the binary and the batched mode are read, and a sender that asks by OPTIONS first is answered. The credential goes into the Authorization header (`bearer` or `password`), or the token into the path; an access_token in the query is not read. The prefix of the type says what it is: dev.cdevents.…, dev.tekton.…, harbor.…; a system of your own may send dev.dingpipe.pipeline, .deployment, .alert, .change or .artifact with data as in standard-webhooks (where `kind` may be left out). Other types are ignored.",
   },
   lacks: {
-    "zh-CN": "一批事件没有投递 ID；同一批里既有默认通知的、又有默认不通知的事件时，只通知前者。",
-    en: "A batch has no id of a delivery; of a batch, what is told by default is told, and the rest only where nothing is.",
+    "zh-CN": "一批事件没有投递 ID；同一批里只要有要通知的事件，其余的就不通知，其中失败的任务会写进所属运行的通知。",
+    en: "A batch has no id of a delivery. Where something in it is told, the rest is not; the run's message names its failed tasks.",
   },
 };

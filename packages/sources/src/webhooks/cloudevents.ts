@@ -19,7 +19,7 @@ export const cloudevents: WebhookSource = {
   mayLackJson,
   handshake,
   deliveryId: cloudEventId,
-  parse: (payload) => parseCloudEvents(payload, (event) => readByType(event, payload.now)),
+  parse: (payload, asked) => parseCloudEvents(payload, (event) => readByType(event, payload.now), asked),
 };
 
 /** By the prefix of the type. */

@@ -17,8 +17,8 @@ export const harbor: WebhookSource = {
   verification: { bearer: true, password: {}, token: { header: "authorization" } },
   mayLackJson,
   deliveryId: cloudEventId,
-  parse: (payload) => {
-    if (isCloudEvent(payload)) return parseCloudEvents(payload, readHarborEvent);
+  parse: (payload, asked) => {
+    if (isCloudEvent(payload)) return parseCloudEvents(payload, readHarborEvent, asked);
     const { body } = payload;
     const type = nameAt(body, "type");
     if (type === undefined) return { invalid: "type" };

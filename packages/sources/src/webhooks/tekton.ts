@@ -16,7 +16,7 @@ export const tekton: WebhookSource = {
   verification: {},
   mayLackJson,
   deliveryId: cloudEventId,
-  parse: (payload) => parseCloudEvents(payload, readTektonEvent),
+  parse: (payload, asked) => parseCloudEvents(payload, readTektonEvent, asked),
 };
 
 /** The words of a type: what ran, and what it does. */
