@@ -6,6 +6,8 @@ const NO_MODULE = "virtual:no-module";
 const PARTS = {
   "default as Agent": "lib/dispatcher/agent.js",
   "default as EnvHttpProxyAgent": "lib/dispatcher/env-http-proxy-agent.js",
+  "default as errors": "lib/core/errors.js",
+  "default as Pool": "lib/dispatcher/pool.js",
   fetch: "lib/web/fetch/index.js",
 };
 const { resolve } = createRequire(new URL("../apps/cli/package.json", import.meta.url));

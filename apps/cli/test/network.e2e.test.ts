@@ -1,12 +1,14 @@
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, connect, type Server } from "node:net";
+import { type AddressInfo, connect, type Server, type Socket } from "node:net";
+import { createClock } from "@dingpipe/fixtures";
 import { systemClock } from "@dingpipe/fixtures/node";
 import { describe, it } from "vitest";
 import { createProxyFetch } from "../src/proxy-fetch.ts";
 import { createCertificate } from "./certificate.ts";
 import { withGroup } from "./group.ts";
 import { fastClock, runCli, workFolder } from "./run-cli.ts";
+import { runProgram } from "./run-program.ts";
 
 const WEBHOOK = `https://oapi.dingtalk.com/robot/send?access_token=${"9".repeat(64)}`;
 const send = ["send", "hello", "--locale", "en", "--fail-on", "any"];
@@ -40,6 +42,21 @@ async function startProxy(port: number) {
   });
   return { server, asked, port: await listen(server) };
 }
+
+/** A proxy that does this wherever it is asked for a tunnel; `asked` is how often that was. */
+async function startBadProxy(answer: (socket: Socket) => void) {
+  let asked = 0;
+  const server = createHttpServer().on("connect", (_, socket) => {
+    asked += 1;
+    socket.on("error", () => socket.destroy());
+    // A connection that nobody reads from is not seen to end.
+    socket.resume().on("end", () => socket.end());
+    answer(socket as Socket);
+  });
+  return { server, asked: () => asked, url: `http://127.0.0.1:${await listen(server)}` };
+}
+
+const OPEN = "HTTP/1.1 200 OK\r\n\r\n";
 
 describe("the network of a company", () => {
   it.concurrent("HTTPS_PROXY is gone through, with its user, and an authority of SSL_CERT_FILE is trusted", async ({
@@ -105,4 +122,65 @@ describe("the network of a company", () => {
     expect(stderr).toContain(words);
     expect(stderr).not.toContain("hidden-1");
   });
+});
+
+const silent = [
+  { name: "gives no answer", answer: () => undefined },
+  { name: "opens a tunnel that leads nowhere", answer: (socket: Socket) => socket.write(OPEN) },
+] as const;
+const closing = [
+  { name: "closes", answer: (socket: Socket) => socket.end() },
+  { name: "breaks off", answer: (socket: Socket) => socket.resetAndDestroy() },
+  { name: "is none", answer: (socket: Socket) => socket.end("220 mail\r\n") },
+] as const;
+
+describe("a proxy that fails", () => {
+  it.concurrent.for([...silent, ...closing])(
+    "and $name does not keep the process from its end",
+    async ({ answer }, { expect }) => {
+      const proxy = await startBadProxy(answer);
+      const env = { DINGTALK_WEBHOOK: WEBHOOK, HTTPS_PROXY: proxy.url };
+      const { exitCode, stdout } = await runCli([...send, "--json"], { env, nodeArgs: fastClock });
+      expect(exitCode).toBe(12);
+      expect(proxy.asked()).toBeGreaterThan(0);
+      expect(proxy.asked()).toBeLessThanOrEqual(JSON.parse(stdout).deliveries[0].attempts);
+      proxy.server.close();
+    },
+  );
+
+  it.concurrent.for(closing)("and $name got nothing, which is said at once", async ({ answer }, { expect }) => {
+    const proxy = await startBadProxy(answer);
+    const clock = createClock(undefined, { autoAdvance: true });
+    const proxied = createProxyFetch({ httpsProxy: proxy.url, certificates: [] }, fetch);
+    const { stdout } = await runProgram([...send, "--json"], {
+      clock,
+      // Not a moment passes while an answer may come.
+      fetch: async (input, init) => {
+        const release = clock.hold();
+        return proxied(input, init).finally(release);
+      },
+    });
+    const [delivery] = JSON.parse(stdout).deliveries;
+    expect(delivery).toMatchObject({ class: "unreachable", reason: "connection_failed" });
+    expect(delivery.attempts).toBeGreaterThan(1);
+    expect(proxy.asked()).toBe(delivery.attempts);
+    proxy.server.close();
+  });
+
+  it.concurrent.for(silent)(
+    "and $name is left as soon as nobody waits for it",
+    async ({ name, answer }, { expect }) => {
+      const waiting = new AbortController();
+      const proxy = await startBadProxy((socket) => {
+        answer(socket);
+        // In the tunnel, a TLS handshake begins.
+        if (name === "gives no answer") waiting.abort();
+        else socket.once("data", () => waiting.abort());
+      });
+      const proxied = createProxyFetch({ httpsProxy: proxy.url, certificates: [] }, fetch);
+      await expect(proxied("https://relay.invalid/", { signal: waiting.signal })).rejects.toThrow("aborted");
+      // Called once the last connection is closed.
+      await new Promise((resolve) => proxy.server.close(resolve));
+    },
+  );
 });
