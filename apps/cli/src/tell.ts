@@ -158,11 +158,19 @@ export async function tell(
   const warnings = worthSaying(session, plan.warnings);
   const deliveries = options.isNew === true ? plan.deliveries.map(withNewKey) : plan.deliveries;
   const report = await carryOut(session, notifier, { ...plan, deliveries, warnings }, isPullRequest);
-  const isTold =
-    report.signal === undefined &&
-    report.results.every(({ exitCode, isExcused }) => exitCode === exitCodes.ok && !isExcused);
-  if (!report.isDryRun && isTold) await keepState(session, event, store);
+  if (!report.isDryRun && isSettled(report)) await keepState(session, event, store);
   return { ...report, event };
+}
+
+/**
+ * Whether the next run has no need to tell this again. Where no group has it, it has; where one has, that one would be told twice for as
+ * long as another's robot fails, and never of the repair.
+ */
+function isSettled({ plan, results, signal }: Report): boolean {
+  if (signal !== undefined) return false;
+  return (
+    plan.deliveries.length === 0 || results.some(({ exitCode, isExcused }) => exitCode === exitCodes.ok && !isExcused)
+  );
 }
 
 /** Without a file every event is told: the rule's "what changed" decides nothing. */

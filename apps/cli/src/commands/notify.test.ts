@@ -210,6 +210,35 @@ describe("notify", () => {
   });
 
   it.for([
+    { name: "fails", env: { DEV_WEBHOOK: webhook.replaceAll("0a", "1b") }, exitCode: 10 },
+    { name: "a pull request's build has no webhook of", env: { GITEE_PULL_ID: "7" }, exitCode: 0 },
+  ])("keeps the state of what one group was told, though there is a robot that $name", async ({ env, exitCode }) => {
+    let files: Readonly<Record<string, string>> = configFile(
+      "robots: { ops: { webhook: '${DINGTALK_WEBHOOK}' }, dev: { webhook: '${DEV_WEBHOOK}' } }\n" +
+        "rules: [{ on: [broken, fixed], robots: [ops, dev] }]\n",
+    );
+    const run = async (status: string, number: string) => {
+      const result = await runProgram(["notify", "--status", status, "--state-file", "s.json", "--locale", "en"], {
+        env: { GITEE_PIPELINE_NAME: "p", GITEE_PIPELINE_BUILD_NUMBER: number, ...env },
+        files,
+      });
+      files = result.files;
+      return { exitCode: result.exitCode, titles: result.mock.messages().map(({ title }) => title) };
+    };
+    expect(await run("FAIL", "5")).toEqual({ exitCode, titles: [expect.stringContaining("failed")] });
+    expect(await run("FAIL", "6")).toEqual({ exitCode: 0, titles: [] });
+    expect(await run("SUCC", "7")).toEqual({ exitCode, titles: [expect.stringContaining("fixed")] });
+  });
+
+  it("keeps no state where each robot fails, and tells the next run's group", async () => {
+    const files = configFile(`${oneRobot}rules: [{ on: [broken] }]\n`);
+    const args = ["notify", "--status", "FAIL", "--state-file", "s.json"];
+    const failed = await runProgram(args, { files, robot: { state: "disabled" } });
+    expect(failed.files["/repo/s.json"]).toBeUndefined();
+    expect((await runProgram(args, { files: failed.files })).mock.messages()).toHaveLength(1);
+  });
+
+  it.for([
     { given: "https://user:s3cr3t@host.example/o/r.git", shown: "o/r" },
     { given: "git@host.example:o/r.git", shown: "o/r" },
     { given: "https://user:s3cr3t@@host.example", shown: undefined },
