@@ -30,6 +30,11 @@ export interface Files {
   isFile(path: string): Promise<boolean>;
   /** Writes the whole file, so that a reader sees the old text or the new, never a part. */
   replace(path: string, text: string): Promise<void>;
+  /**
+   * Makes a file that stands for a lock, and gives what removes it; nothing while another has it. One that was left before an instant
+   * (Unix milliseconds) goes, so that the next call may have it. Never follows a link.
+   */
+  lock(path: string, leftBefore: number): Promise<(() => Promise<void>) | undefined>;
 }
 
 export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";

@@ -149,6 +149,19 @@ function diskFiles(): Files {
         throw error;
       }
     },
+    async lock(path, leftBefore) {
+      const { rm, writeFile } = await import("node:fs/promises");
+      await makeFolder(dirname(path));
+      try {
+        await writeFile(path, "", { flag: "wx" });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        // Not made anew at once: another job that found it left as well may be about to remove it.
+        if ((kindOf(path)?.mtimeMs ?? leftBefore) < leftBefore) await rm(path, { force: true });
+        return undefined;
+      }
+      return () => rm(path, { force: true }).catch(() => undefined);
+    },
   };
 }
 

@@ -1,8 +1,11 @@
+import { createClock } from "@dingpipe/fixtures";
 import { describe, expect, it } from "vitest";
 import { createMemoryFiles } from "../test/memory-files.ts";
+import type { Files } from "./context.ts";
 import { isOlder, readStateFile, writeStateFile } from "./state-file.ts";
 
 const PATH = "/cache/dingpipe.json";
+const within = (files: Files) => ({ files, ...createClock(undefined, { autoAdvance: true }) });
 const entry = (run: string, at = "2026-01-01T00:00:00Z") => ({ state: "success", run, at }) as const;
 
 describe("readStateFile", () => {
@@ -42,7 +45,7 @@ describe("readStateFile", () => {
 describe("writeStateFile", () => {
   it("keeps what another job wrote", async () => {
     const files = createMemoryFiles({ [PATH]: JSON.stringify({ version: 1, states: { other: entry("1") } }) });
-    expect(await writeStateFile(files, PATH, { ours: entry("2") })).toBe("written");
+    expect(await writeStateFile(within(files), PATH, { ours: entry("2") })).toBe("written");
     expect(JSON.parse(files.texts[PATH] ?? "")).toEqual({
       version: 1,
       states: { other: entry("1"), ours: entry("2") },
@@ -51,19 +54,51 @@ describe("writeStateFile", () => {
 
   it("makes the file", async () => {
     const files = createMemoryFiles({});
-    await writeStateFile(files, PATH, { ours: entry("2") });
+    await writeStateFile(within(files), PATH, { ours: entry("2") });
     expect(JSON.parse(files.texts[PATH] ?? "")).toEqual({ version: 1, states: { ours: entry("2") } });
   });
 
   it("never lets an older run take the place of a newer", async () => {
     const files = createMemoryFiles({ [PATH]: JSON.stringify({ version: 1, states: { ours: entry("10") } }) });
-    await writeStateFile(files, PATH, { ours: entry("9", "2026-02-01T00:00:00Z") });
+    await writeStateFile(within(files), PATH, { ours: entry("9", "2026-02-01T00:00:00Z") });
     expect(JSON.parse(files.texts[PATH] ?? "").states.ours.run).toBe("10");
+  });
+
+  it("keeps what other jobs write at the same time", async () => {
+    const files = createMemoryFiles({});
+    const context = within(files);
+    const keys = Array.from({ length: 8 }, (_, index) => `job-${index}`);
+    await Promise.all(keys.map((key) => writeStateFile(context, PATH, { [key]: entry("1") })));
+    expect(Object.keys(JSON.parse(files.texts[PATH] ?? "").states).sort()).toEqual(keys);
+  });
+
+  it("waits two seconds for a job that does not end, then writes all the same", async () => {
+    const files = createMemoryFiles({});
+    await files.lock(`${PATH}.lock`, 0);
+    const context = within(files);
+    const startedAt = context.now();
+    expect(await writeStateFile(context, PATH, { ours: entry("1") })).toBe("written");
+    expect(context.now() - startedAt).toBe(2_000);
+  });
+
+  it("writes at once where no lock can be made", async () => {
+    const memory = createMemoryFiles({});
+    const context = within({ ...memory, lock: () => Promise.reject(new Error("EACCES")) });
+    const startedAt = context.now();
+    expect(await writeStateFile(context, PATH, { ours: entry("1") })).toBe("written");
+    expect(context.now()).toBe(startedAt);
+  });
+
+  it("lets the next job write where its own write failed", async () => {
+    const files = createMemoryFiles({});
+    const full = { ...files, replace: () => Promise.reject(new Error("ENOSPC")) };
+    await expect(writeStateFile(within(full), PATH, { ours: entry("1") })).rejects.toThrow("ENOSPC");
+    expect(await files.lock(`${PATH}.lock`, 0)).toBeDefined();
   });
 
   it("leaves a damaged file as it is", async () => {
     const files = createMemoryFiles({ [PATH]: '{"version":7}' });
-    expect(await writeStateFile(files, PATH, { ours: entry("1") })).toBe("kept");
+    expect(await writeStateFile(within(files), PATH, { ours: entry("1") })).toBe("kept");
     expect(files.texts[PATH]).toBe('{"version":7}');
   });
 
@@ -75,7 +110,7 @@ describe("writeStateFile", () => {
       ]),
     );
     const files = createMemoryFiles({ [PATH]: JSON.stringify({ version: 1, states: many }) });
-    await writeStateFile(files, PATH, { ours: entry("1") });
+    await writeStateFile(within(files), PATH, { ours: entry("1") });
     const { states } = JSON.parse(files.texts[PATH] ?? "");
     expect(Object.keys(states)).toHaveLength(2000);
     expect(states).toHaveProperty("ours");

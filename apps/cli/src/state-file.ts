@@ -1,5 +1,5 @@
 import { type State, states } from "@dingpipe/core";
-import type { Files } from "./context.ts";
+import type { Context, Files } from "./context.ts";
 
 /** The last finished run of one thing. */
 export interface StateEntry {
@@ -19,6 +19,10 @@ export type StateFile =
 const VERSION = 1;
 // A cache that grew for years must not slow a build down; the oldest entries go first.
 const MAX_ENTRIES = 2000;
+// A job has the lock for some milliseconds. One that has it for longer than this was killed.
+const LOCK_LEFT_MS = 10_000;
+const LOCK_WAIT_MS = 2_000;
+const LOCK_RETRY_MS = 25;
 
 /** Reads `{version: 1, states: {key: {state, run, at}}}`. Never throws. */
 export async function readStateFile(files: Files, path: string): Promise<StateFile> {
@@ -33,22 +37,29 @@ export async function readStateFile(files: Files, path: string): Promise<StateFi
 
 /**
  * Puts these entries into the file and leaves the others: it is read again first, since another job may have written in the
- * meantime, and replaced as a whole. An older run never takes the place of a newer. A damaged file stays as it is.
+ * meantime, and replaced as a whole, one job after the other. An older run never takes the place of a newer. A damaged file stays as
+ * it is.
  */
 export async function writeStateFile(
-  files: Files,
+  context: Pick<Context, "files" | "now" | "wait">,
   path: string,
   entries: Readonly<Record<string, StateEntry>>,
 ): Promise<"written" | "kept"> {
-  const current = await readStateFile(files, path);
-  if (current.kind === "damaged") return "kept";
-  const merged = new Map(Object.entries(current.kind === "read" ? current.states : {}));
-  for (const [key, entry] of Object.entries(entries)) {
-    const known = merged.get(key);
-    if (known === undefined || !isOlder(entry, known)) merged.set(key, entry);
+  const { files } = context;
+  const unlock = await lock(context, `${path}.lock`);
+  try {
+    const current = await readStateFile(files, path);
+    if (current.kind === "damaged") return "kept";
+    const merged = new Map(Object.entries(current.kind === "read" ? current.states : {}));
+    for (const [key, entry] of Object.entries(entries)) {
+      const known = merged.get(key);
+      if (known === undefined || !isOlder(entry, known)) merged.set(key, entry);
+    }
+    await files.replace(path, `${JSON.stringify({ version: VERSION, states: Object.fromEntries(newest(merged)) })}\n`);
+    return "written";
+  } finally {
+    await unlock?.();
   }
-  await files.replace(path, `${JSON.stringify({ version: VERSION, states: Object.fromEntries(newest(merged)) })}\n`);
-  return "written";
 }
 
 /** Whether `entry` is of an earlier run than `known`: by the run's number where both have one, else by time. */
@@ -56,6 +67,24 @@ export function isOlder(entry: StateEntry, known: StateEntry): boolean {
   const [run, knownRun] = [runNumber(entry.run), runNumber(known.run)];
   if (run !== undefined && knownRun !== undefined && run !== knownRun) return run < knownRun;
   return Date.parse(entry.at) < Date.parse(known.at);
+}
+
+/** Gives nothing where there is no lock to be had. The file is written all the same: that two jobs write at one moment is rare. */
+async function lock(
+  { files, now, wait }: Pick<Context, "files" | "now" | "wait">,
+  path: string,
+): Promise<(() => Promise<void>) | undefined> {
+  const deadline = now() + LOCK_WAIT_MS;
+  try {
+    for (;;) {
+      const unlock = await files.lock(path, now() - LOCK_LEFT_MS);
+      if (unlock !== undefined || now() >= deadline) return unlock;
+      await wait(LOCK_RETRY_MS);
+    }
+  } catch {
+    // Nothing can be made beside the file; whether it can be written itself, its own write says.
+    return undefined;
+  }
 }
 
 function parseStateFile(text: string): StateFile {

@@ -261,7 +261,7 @@ async function keepState(
   const run = event.kind === "pipeline" ? (event.run?.number ?? event.run?.id) : undefined;
   const entry = { state: event.state, ...(run === undefined ? {} : { run }), at: event.time };
   try {
-    await writeStateFile(context.files, pathFrom(context.cwd, path), { [stateKey(event)]: entry });
+    await writeStateFile(context, pathFrom(context.cwd, path), { [stateKey(event)]: entry });
   } catch {
     words.warn(words.texts.stateNotWritten(path));
   }

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { lutimesSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createClock } from "@dingpipe/fixtures";
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
+import { processContext } from "../src/process-context.ts";
+import { writeStateFile } from "../src/state-file.ts";
 import { runCli, workFolder } from "./run-cli.ts";
 
 const env = sample("ci/github-pull-request") as Readonly<Record<string, string>>;
@@ -39,4 +42,47 @@ describe("a configuration", () => {
     const { exitCode } = await runCli(["notify", "--config", "/dev/zero"], { cwd: workFolder(), env });
     expect(exitCode).toBe(10);
   });
+});
+
+describe("a state file", () => {
+  const { files } = processContext("1.2.3");
+  const entry = { state: "failure", at: "2026-01-01T00:00:00Z" } as const;
+  const start = Date.parse("2026-01-02T00:00:00Z");
+  const at = (instant: number) => new Date(instant);
+  const statesOf = (path: string) => JSON.parse(readFileSync(path, "utf8")).states;
+
+  it("holds what jobs write at the same time, and nothing is left beside it", async () => {
+    const folder = join(workFolder(), "cache");
+    // The disk takes its time; the two seconds that a job waits must not pass meanwhile.
+    const context = { files, now: () => start, wait: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+    const keys = Array.from({ length: 8 }, (_, index) => `job-${index}`);
+    await Promise.all(keys.map((key) => writeStateFile(context, join(folder, "state.json"), { [key]: entry })));
+    expect(Object.keys(statesOf(join(folder, "state.json"))).sort()).toEqual(keys);
+    expect(readdirSync(folder)).toEqual(["state.json"]);
+  });
+
+  it.for([
+    { name: "another job has", leftMs: 7_000, waitedMs: 2_000, left: ["secrets", "state.json", "state.json.lock"] },
+    { name: "a killed job left", leftMs: 11_000, waitedMs: 25, left: ["secrets", "state.json"] },
+  ])(
+    "is written though there is a lock that $name, a link too, whose target stays",
+    async ({ leftMs, ...expected }) => {
+      for (const isLink of [false, true]) {
+        const folder = workFolder({ secrets: "theirs" });
+        const path = join(folder, "state.json");
+        if (isLink) symlinkSync("secrets", `${path}.lock`);
+        else writeFileSync(`${path}.lock`, "");
+        utimesSync(join(folder, "secrets"), at(0), at(0));
+        lutimesSync(`${path}.lock`, at(start - leftMs), at(start - leftMs));
+        const clock = createClock(start, { autoAdvance: true });
+        // Time passes where the program waits, and not while the disk is at work.
+        const wait = (ms: number) => clock.wait(ms);
+        await writeStateFile({ files, now: clock.now, wait }, path, { ours: entry });
+        expect(clock.now() - start).toBe(expected.waitedMs);
+        expect(statesOf(path)).toEqual({ ours: entry });
+        expect(readdirSync(folder).sort()).toEqual(expected.left);
+        expect(readFileSync(join(folder, "secrets"), "utf8")).toBe("theirs");
+      }
+    },
+  );
 });

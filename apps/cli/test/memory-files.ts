@@ -5,6 +5,7 @@ export function createMemoryFiles(
   initial: Readonly<Record<string, string>>,
 ): Files & { readonly texts: Record<string, string> } {
   const texts: Record<string, string> = { ...initial };
+  const locks = new Set<string>();
   return {
     texts,
     read: async (path) => texts[path],
@@ -13,6 +14,11 @@ export function createMemoryFiles(
     isFile: async (path) => Object.hasOwn(texts, path),
     replace: async (path, text) => {
       texts[path] = text;
+    },
+    lock: async (path) => {
+      if (locks.has(path)) return undefined;
+      locks.add(path);
+      return async () => void locks.delete(path);
     },
   };
 }
