@@ -8,6 +8,7 @@ import {
   nearest,
   type OnWord,
   onWords,
+  parseMobile,
   type RuleConfig,
 } from "@dingpipe/core";
 import { exitCodes } from "./exit-code.ts";
@@ -49,9 +50,10 @@ export function parseMentions(list: readonly string[], session: Session): Mentio
   let mention: MentionConfig = { author: false, actor: false, mobiles: [], userIds: [], all: false };
   for (const word of list) {
     const userId = /^user:(.+)$/.exec(word)?.[1];
+    const mobile = parseMobile(word);
     if (word === "author" || word === "actor" || word === "all") mention = { ...mention, [word]: true };
     else if (userId !== undefined) mention = { ...mention, userIds: [...mention.userIds, userId] };
-    else if (/^\+?\d[\d-]{4,19}$/.test(word)) mention = { ...mention, mobiles: [...mention.mobiles, word] };
+    else if (mobile !== undefined) mention = { ...mention, mobiles: [...mention.mobiles, mobile] };
     else throw usage("not_a_mention", session.words.texts.notAMention(session.settings.placeOf("mention"), word));
   }
   return mention;

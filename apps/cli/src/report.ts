@@ -167,6 +167,8 @@ function warningText(warning: PlanWarning, { words: { texts } }: Session): strin
       return texts.personUnknown(warning.rule, warning.name);
     case "mobile_unset":
       return texts.mobileUnset(warning.rule, warning.name);
+    case "mobile_invalid":
+      return texts.mobileInvalid(warning.rule, warning.name);
     case "button_dropped":
       return texts.buttonDropped(warning.rule, warning.title);
     case "previous_unknown":

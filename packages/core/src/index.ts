@@ -12,6 +12,7 @@ export {
   onWords,
   type PersonConfig,
   type ProviderConfig,
+  parseMobile,
   type Resolve,
   type RobotConfig,
   type RobotFallback,

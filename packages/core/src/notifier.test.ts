@@ -174,6 +174,38 @@ describe("createNotifier", () => {
       expect(deliveries[0]?.message).toMatchObject({ at: { atMobiles: ["13800000000"] } });
       expect(warnings).toEqual([{ code: "mobile_unset", rule: "r", name: "${MOBILE}" }]);
     });
+
+    it.for([
+      { value: "138-0013-8000", mobile: "13800138000" },
+      { value: "138 0013 8000", mobile: "13800138000" },
+      { value: "138-00138000", mobile: "13800138000" },
+      { value: "+86 138-0013-8000", mobile: "+86-13800138000" },
+      { value: "+86-13800138000", mobile: "+86-13800138000" },
+      { value: "+852 - 6123 4567", mobile: "+852-61234567" },
+      { value: "852-61234567", mobile: "852-61234567" },
+    ])("takes the value $value for $mobile", async ({ value, mobile }) => {
+      const { notifier } = await bench(config({ mention: { mobiles: ["${MOBILE}"] } }), (name) =>
+        name === "MOBILE" ? value : values[name],
+      );
+      const { deliveries, warnings } = await notifier.plan(run());
+      expect(deliveries[0]?.message).toMatchObject({
+        markdown: { text: expect.stringMatching(new RegExp(`@${mobile.replace("+", "\\+")}$`)) },
+        at: { atMobiles: [mobile] },
+      });
+      expect(warnings).toEqual([]);
+    });
+
+    it.for(["abc", "138", "+8613800138000", "13800138000,13900139000"])(
+      "goes without the mention of a person whose mobile is %s, and says so without the value",
+      async (value) => {
+        const { notifier } = await bench(config({ mention: { author: true, mobiles: ["13800000000"] } }), (name) =>
+          name === "MOBILE" ? value : values[name],
+        );
+        const { deliveries, warnings } = await notifier.plan(run());
+        expect(deliveries[0]?.message).toMatchObject({ at: { atMobiles: ["13800000000"] } });
+        expect(warnings).toEqual([{ code: "mobile_invalid", rule: "r", name: "${MOBILE}" }]);
+      },
+    );
   });
 
   describe("messages", () => {

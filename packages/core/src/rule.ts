@@ -1,4 +1,4 @@
-import type { ButtonConfig, Config, PersonConfig, RuleConfig } from "./config/config.ts";
+import { type ButtonConfig, type Config, type PersonConfig, parseMobile, type RuleConfig } from "./config/config.ts";
 import { contentOf, defaultContent, urlOf } from "./content.ts";
 import type { ErrorCode } from "./error.ts";
 import { escapeText, safeUrl } from "./escape.ts";
@@ -17,7 +17,7 @@ import { truncate } from "./truncate.ts";
 export type PlanWarning =
   | { readonly code: "variable_unset"; readonly rule: string; readonly name: string }
   | { readonly code: "person_unknown"; readonly rule: string; readonly who: "author" | "actor"; readonly name: string }
-  | { readonly code: "mobile_unset"; readonly rule: string; readonly name: string }
+  | { readonly code: "mobile_unset" | "mobile_invalid"; readonly rule: string; readonly name: string }
   | { readonly code: "button_dropped"; readonly rule: string; readonly title: string }
   | { readonly code: "previous_unknown"; readonly rule: string }
   | { readonly code: "absent"; readonly rule: string; readonly path: string }
@@ -195,9 +195,13 @@ async function mentionsOf(rule: RuleConfig, people: readonly PersonConfig[], sco
   const mobiles: string[] = [];
   const userIds: string[] = [...mention.userIds];
   const add = async (reference: string): Promise<void> => {
-    const mobile = await scope.resolveMobile(reference);
-    if (mobile === undefined) scope.warn({ code: "mobile_unset", rule: rule.name, name: reference });
-    else mobiles.push(mobile);
+    const written = await scope.resolveMobile(reference);
+    const mobile = parseMobile(written ?? "");
+    if (mobile !== undefined) mobiles.push(mobile);
+    else {
+      const code = written === undefined ? "mobile_unset" : "mobile_invalid";
+      scope.warn({ code, rule: rule.name, name: reference });
+    }
   };
   for (const reference of mention.mobiles) await add(reference);
   for (const who of ["author", "actor"] as const) {

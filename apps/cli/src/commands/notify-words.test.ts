@@ -41,6 +41,16 @@ describe("what notify says beside its results", () => {
     expect(mock.messages()[0]?.text).not.toContain(url);
   });
 
+  it("names the variable whose value is no mobile number, without that value", async () => {
+    const files = configFile(`${oneRobot}rules: [{ mention: { mobiles: ["\${MOBILE_ZHOUNING}"] } }]\n`);
+    const env = { MOBILE_ZHOUNING: "138abc" };
+    const { exitCode, stderr, mock } = await runProgram(["notify", "--status", "FAIL"], { files, env });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("${MOBILE_ZHOUNING} 的值不是手机号，无法 @");
+    expect(stderr).not.toContain("138abc");
+    expect(mock.messages()[0]?.mentions.mobiles).toEqual([]);
+  });
+
   it("tells of each attempt without a network under --verbose", async () => {
     const cause = Object.assign(new Error(webhook), { code: "ECONNREFUSED" });
     const refused: typeof fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));

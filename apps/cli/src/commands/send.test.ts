@@ -43,7 +43,7 @@ describe("send", () => {
     { name: "a message of a file", args: ["--file", "m.json"], expected: { msgtype: "text", text: "from a file" } },
     {
       name: "mentions",
-      args: ["hi", "--mention", "user:u1,13900000001"],
+      args: ["hi", "--mention", "user:u1,139-0000-0001"],
       expected: { mentions: { userIds: ["u1"], mobiles: ["13900000001"], all: false } },
     },
   ] as { name: string; args: string[]; stdin?: string; expected: object }[])(

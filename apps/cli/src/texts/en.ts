@@ -140,6 +140,8 @@ export const en: Texts = {
     `rule ${rule}: people does not have ${name}, who can't be mentioned; add an entry to people`,
   mobileUnset: (rule, name) =>
     `rule ${rule}: the mobile ${name} is not set, nobody is mentioned for it; set the variable`,
+  mobileInvalid: (rule, name) =>
+    `rule ${rule}: the value of ${name} is no mobile number, nobody is mentioned for it; write it as in 13900000000 or +852-61234567`,
   buttonDropped: (rule, title) =>
     `rule ${rule}: the address of button ${title} is no http(s) link, the button is dropped; correct buttons`,
   previousUnknown: (rule) =>

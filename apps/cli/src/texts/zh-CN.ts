@@ -135,6 +135,8 @@ export const zhCN = {
   personUnknown: (rule: string, name: string) =>
     `规则 ${rule}：people 里没有 ${name}，无法 @；请在配置的 people 里加上`,
   mobileUnset: (rule: string, name: string) => `规则 ${rule}：手机号 ${name} 没有值，无法 @；请设置这个变量`,
+  mobileInvalid: (rule: string, name: string) =>
+    `规则 ${rule}：${name} 的值不是手机号，无法 @；请写成 13900000000 或 +852-61234567 的形式`,
   buttonDropped: (rule: string, title: string) =>
     `规则 ${rule}：按钮 ${title} 的地址不是 http(s) 链接，已去掉；请改正 buttons`,
   previousUnknown: (rule: string) =>

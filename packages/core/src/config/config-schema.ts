@@ -10,6 +10,7 @@ import {
   configDefaults,
   DOOR_NAME,
   doorCredentials,
+  MOBILE,
   mentionDefaults,
   onWords,
   REFERENCE,
@@ -22,8 +23,6 @@ import {
 
 const SOURCE_TYPE = /^[a-z][a-z0-9-]{0,39}$/;
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
-// DingTalk knows countries by other lengths and prefixes than ours, so only the shape is looked at.
-const MOBILE = /^(?:\+?\d{1,4}-)?\d{5,15}$/;
 const HOST = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 

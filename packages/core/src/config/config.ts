@@ -20,6 +20,9 @@ import { type Transition, transitions } from "../transition.ts";
 /** The environment variable that a reference names, or `BINDING.key` for a key of a JSON secret: `${NAME}`, and nothing else. */
 export const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(?:\.([A-Za-z0-9_-]+))?\}$/;
 
+/** A mobile. DingTalk knows countries by other lengths and prefixes than ours, so only the shape is looked at. */
+export const MOBILE = /^(?:\+?\d{1,4}-)?\d{5,15}$/;
+
 /** A robot's name: people type it, in `--robot a,b` too. */
 export const ROBOT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
 
@@ -259,6 +262,16 @@ export async function resolveReference(value: string, resolve: Resolve, path: st
   if (text !== undefined && text.trim() !== "") return text.trim();
   const shownName = key === undefined ? name : `${name}.${key}`;
   throw new DingpipeError("reference_unresolved", { name: shownName, path });
+}
+
+/**
+ * The mobile as DingTalk knows it, of one that a person wrote: `13800138000` of `138-0013-8000`, `+86-13800138000` of
+ * `+86 138 0013 8000`. `undefined` where it is none.
+ */
+export function parseMobile(text: string): string | undefined {
+  // What stands behind a country stays. Without a `+`, a 1 begins the mainland's own numbers.
+  const mobile = text.replace(/(?<!^(?:\+|(?!1))\d{1,4})[\s-]+/g, "").replace(/\s/, "-");
+  return MOBILE.test(mobile) ? mobile : undefined;
 }
 
 function reference(name: string): string {
