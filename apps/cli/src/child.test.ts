@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createTestContext, type TestContext } from "../test/test-context.ts";
 import { runChild } from "./child.ts";
@@ -41,6 +42,24 @@ describe("runChild", () => {
     const running = runChild(test.context, { command: ["missing"] });
     childOf(test).child.emit("error", Object.assign(new Error("spawn"), { code }));
     expect(await running).toMatchObject({ exitCode, problem, state: "error" });
+  });
+
+  it.for([
+    { command: "bin/run.sh", problem: "no_interpreter" },
+    { command: "/repo/bin/run.sh", problem: "no_interpreter" },
+    { command: "bin/rum.sh", problem: "not_found" },
+    { command: "run.sh", problem: "not_found" },
+  ])("says of $command, where /repo/bin/run.sh is there: $problem", async ({ command, problem }) => {
+    const test = createTestContext({ files: { "/repo/bin/run.sh": "#!/bin/sh\r\n" } });
+    const spawn = (() => {
+      const child = Object.assign(new EventEmitter(), { stdout: null, stderr: null });
+      queueMicrotask(() => child.emit("error", Object.assign(new Error("spawn"), { code: "ENOENT" })));
+      return child;
+    }) as unknown as typeof test.context.spawn;
+    expect(await runChild({ ...test.context, spawn }, { command: [command] })).toMatchObject({
+      exitCode: 127,
+      problem,
+    });
   });
 
   it("hands signals on", async () => {

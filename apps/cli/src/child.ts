@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import type { State } from "@dingpipe/core";
 import { stateOfExitCode } from "@dingpipe/sources";
 import type { Context } from "./context.ts";
+import { pathFrom } from "./event-input.ts";
 import { createTail, type Tail } from "./tail.ts";
 
 // After SIGTERM a command has this long to clean up before SIGKILL.
@@ -31,13 +32,16 @@ export interface ChildResult {
   /** It was ended by the time limit. */
   readonly hasTimedOut: boolean;
   /** It did not even start. */
-  readonly problem?: "not_found" | "not_executable";
+  readonly problem?: StartProblem;
 }
+
+/** `no_interpreter`: the file is there, and what has to run it is not. */
+type StartProblem = "not_found" | "no_interpreter" | "not_executable";
 
 interface Ending {
   readonly exitCode: number;
   readonly hasTimedOut?: boolean;
-  readonly problem?: "not_found" | "not_executable";
+  readonly problem?: StartProblem;
 }
 
 /** Runs a command to its end: streams untouched, signals handed on. Never throws. */
@@ -87,9 +91,18 @@ async function start(context: Context, options: ChildOptions, tail: Tail | undef
   const ending = await endOf(context, child);
   limit.abort();
   stopForwarding();
-  if (!timedOut()) return ending;
+  if (!timedOut()) return withReason(context, program, ending);
   send("SIGKILL");
   return { exitCode: 124, hasTimedOut: true };
+}
+
+/** The system has one code, ENOENT, for a file and for the interpreter in its first line. */
+async function withReason(context: Context, program: string, ending: Ending): Promise<Ending> {
+  const isThere =
+    ending.problem === "not_found" &&
+    program.includes("/") &&
+    (await context.files.exists(pathFrom(context.cwd, program)));
+  return isThere ? { ...ending, problem: "no_interpreter" } : ending;
 }
 
 function neverTimedOut(): boolean {

@@ -45,6 +45,7 @@ describe("the command line", () => {
     { name: "an option", args: ["notify", "--stauts", "x"], words: "没有选项 --stauts，是不是 --status？" },
     { name: "a missing value", args: ["notify", "--status"], words: "缺少值" },
     { name: "a missing command", args: ["exec"], words: "exec 后面没有命令" },
+    { name: "a command without a name", args: ["exec", "--", ""], words: "exec 后面没有命令" },
     { name: "a status alone", args: ["notify", "FAIL"], words: "多余的参数 “FAIL”，是不是 --status FAIL？" },
     { name: "a title without quotes", args: ["notify", "--title", "a", "b"], words: "多余的参数 “b”：请去掉" },
     { name: "a text that stands twice", args: ["send", "--title", "a", "--text", "b", "c"], words: "多余的参数 “c”" },

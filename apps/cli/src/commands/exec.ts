@@ -40,6 +40,8 @@ interface Teller {
  */
 export async function exec(session: Session, command: readonly string[]): Promise<number> {
   const { context, words } = session;
+  // As a variable without a value makes it.
+  if (command[0]?.trim() === "") throw usage("no_command", words.texts.noCommand());
   const limits = limitsOf(session);
   // An address that can't be right is a mistake like that of any other option: the command is not run.
   if (session.settings.given("via")) (await import("../via.ts")).viaUrl(session);
@@ -158,6 +160,7 @@ function addTail(config: Config): Config {
 function tellProblem({ settings, words }: Session, command: readonly string[], ending: ChildResult): void {
   const [program = ""] = command;
   if (ending.problem === "not_found") words.error(words.texts.commandNotFound(program));
+  if (ending.problem === "no_interpreter") words.error(words.texts.commandWithoutInterpreter(program));
   if (ending.problem === "not_executable") words.error(words.texts.commandNotExecutable(program));
   if (ending.hasTimedOut) {
     const limit = settings.text("timeout")?.trim() ?? "";

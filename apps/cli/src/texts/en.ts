@@ -162,6 +162,8 @@ export const en: Texts = {
 
   // exec
   commandNotFound: (command) => `the command ${command} was not found: check its spelling and PATH`,
+  commandWithoutInterpreter: (command) =>
+    `the command ${command} is there, but its interpreter was not found: check that the program in its first line, behind #!, exists, and that its lines do not end with CRLF`,
   commandNotExecutable: (command) => `the command ${command} can't be executed: check its permissions (chmod +x)`,
   runsAllTheSame: () => "the command runs all the same, no message will be sent",
   codeStays: () => "the exit code stays the command's own",

@@ -153,6 +153,8 @@ export const zhCN = {
 
   // exec
   commandNotFound: (command: string) => `找不到命令 ${command}：请检查拼写和 PATH`,
+  commandWithoutInterpreter: (command: string) =>
+    `命令 ${command} 存在，但找不到执行它的解释器：请检查第一行 #! 后的程序是否存在，以及换行符是否为 CRLF（应为 LF）`,
   commandNotExecutable: (command: string) => `命令 ${command} 不能执行：请检查执行权限（chmod +x）`,
   runsAllTheSame: () => "命令照常运行，但不会发送消息",
   codeStays: () => "退出码仍是命令自己的",
