@@ -25,12 +25,17 @@ export async function runAction(real: Context, write: (text: string) => void): P
   const runner = createRunner(real.env, write);
   const mask = announced(createMask(inputs.env), runner);
   if (inputs.githubToken !== undefined) mask.remember(inputs.githubToken);
-  const log = { write: (text: string) => runner.log(inInputs(text)) };
   const context: Context = {
     ...real,
     env: inputs.env,
-    stdout: { ...log, isTerminal: false, columns: 100, stream: real.stdout.stream },
-    stderr: { ...log, isTerminal: false, columns: 100, stream: real.stderr.stream },
+    // What a message says is shown as it is.
+    stdout: { write: runner.log, isTerminal: false, columns: 100, stream: real.stdout.stream },
+    stderr: {
+      write: (text) => runner.log(inInputs(text)),
+      isTerminal: false,
+      columns: 100,
+      stream: real.stderr.stream,
+    },
   };
   const pastRuns = createPastRuns(inputs.githubToken);
   const speaker = createSpeaker(runner, mask, pastRuns);

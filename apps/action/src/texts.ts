@@ -5,6 +5,7 @@ import { isOptionInput } from "./inputs.ts";
 interface ActionTexts
   extends Pick<
     Texts,
+    | "noStatus"
     | "absentFields"
     | "nothingToSend"
     | "noWebhook"
@@ -26,6 +27,8 @@ const WEBHOOK = "DINGTALK_WEBHOOK";
 const INSECURE = 'DINGPIPE_INSECURE_ENDPOINT: "true"';
 
 const zhCN: ActionTexts = {
+  noStatus: () =>
+    "不知道运行结果，按“未知”处理：请在 with 里写 status: ${{ job.status }}；通知整个工作流时写 needs: ${{ toJSON(needs) }}",
   absentFields: (flags) => `环境变量里没有的内容：${flags.replaceAll("--", "")}`,
   nothingToSend: () => "没有要发的消息：没有一条规则适用（调试日志会说明原因）",
   noWebhook: () =>
@@ -48,6 +51,8 @@ const zhCN: ActionTexts = {
 };
 
 const en: ActionTexts = {
+  noStatus: () =>
+    "how the run ended is not known: write status: ${{ job.status }} under with, or needs: ${{ toJSON(needs) }} to tell of the whole workflow",
   absentFields: (flags) => `the environment does not say: ${flags.replaceAll("--", "")}`,
   nothingToSend: () => "nothing to send: no rule applies (this step's debug log tells why)",
   noWebhook: () =>
@@ -74,8 +79,18 @@ export function actionTextsOf(locale: "zh-CN" | "en"): Texts & ActionTexts {
   return { ...textsOf(locale), ...(locale === "zh-CN" ? zhCN : en) };
 }
 
-/** The command line's words as a workflow has them: `--fail-on any` is `fail-on: any`, and `--status` is `status`. */
+/**
+ * The command line's words as a workflow has them: `--fail-on any` is `fail-on: any`, and `--status` is `status`. A code span with a
+ * blank is a command for a shell, and stays.
+ */
 export function inInputs(text: string): string {
+  return text
+    .split(/(`[^`]* [^`]*`)/)
+    .map((piece, index) => (index % 2 === 1 ? piece : withInputs(piece)))
+    .join("");
+}
+
+function withInputs(text: string): string {
   return text
     .replace(/--([a-z][a-z-]*) (?=(?:never|config|permanent|any|true)\b)/g, (found, name: string) =>
       isOptionInput(name) ? `${name}: ` : found,

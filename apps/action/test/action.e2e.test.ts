@@ -31,6 +31,21 @@ describe("a step with nothing but its webhook", () => {
     }),
   );
 
+  it.concurrent("names the input where the status is empty", ({ expect }) =>
+    withGroup({}, async (group) => {
+      const { exitCode, said } = await runStep({ ...group, with: { ...group.with, status: "" } });
+      expect(exitCode).toBe(0);
+      expect(said("warning")).toEqual([expect.stringContaining("with 里写 status: ${{ job.status }}")]);
+      expect(said("warning")[0]).not.toContain("dingpipe notify");
+    }));
+
+  it.concurrent("shows a message under dry-run as it is", ({ expect }) =>
+    withGroup({}, async (group) => {
+      const text = "npm publish --config a --title b";
+      const { log } = await runStep({ ...group, with: { ...group.with, text, "dry-run": "true" } });
+      expect(log).toContain(text);
+    }));
+
   it.concurrent.for([
     { sample: "gitea-complete", link: "https://gitea.example.com/acme/shop/actions/runs/5120" },
     { sample: "forgejo-complete", link: "https://forgejo.example.com/acme/shop/actions/runs/77" },
