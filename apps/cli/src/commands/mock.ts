@@ -2,12 +2,13 @@ import { createMockDingTalk, type GroupMessage, type MockDingTalk, type RequestR
 import { type MockServer, startMockDingTalk, systemClock } from "@dingpipe/fixtures/node";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { listenRefusal, portOf } from "../port.ts";
 import { isLoopback } from "../proxy.ts";
-import { type Session, usage } from "../session.ts";
+import type { Session } from "../session.ts";
 import { paint, printable, takesColour } from "../terminal.ts";
-import { Refusal } from "../words.ts";
 
 const DEFAULT_PORT = 4310;
+const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_TOKEN = "mock";
 
 /** Runs a mock of DingTalk until a signal ends it, and shows what its groups see. */
@@ -39,17 +40,12 @@ function shellQuoted(value: string): string {
   return `'${printable(value).replaceAll("'", "'\\''")}'`;
 }
 
-async function start({ settings, words }: Session, mock: MockDingTalk): Promise<MockServer> {
-  const text = settings.text("port") ?? String(DEFAULT_PORT);
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw usage("not_a_number", words.texts.notANumber("--port", text, String(DEFAULT_PORT)));
-  }
-  const host = settings.text("host");
+async function start(session: Session, mock: MockDingTalk): Promise<MockServer> {
+  const place = { host: session.settings.text("host") ?? DEFAULT_HOST, port: portOf(session, DEFAULT_PORT) };
   try {
-    return await startMockDingTalk({ mock, port, ...(host === undefined ? {} : { host }) });
-  } catch {
-    throw new Refusal(exitCodes.usage, "port_taken", words.texts.mockPortTaken(port));
+    return await startMockDingTalk({ mock, ...place });
+  } catch (error) {
+    throw listenRefusal(session, error, place) ?? error;
   }
 }
 

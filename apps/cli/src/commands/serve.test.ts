@@ -15,6 +15,7 @@ it.for(["22.19.0", "24.0.0"])("goes on to its configuration on Node %s", async (
 });
 
 it.for(["abc", "65536", "-1", "80.5"])("refuses the port %s", async (port) => {
-  const { exitCode } = await runProgram(["serve", `--port=${port}`], { files: configFile(oneRobot), env });
+  const { exitCode, stderr } = await runProgram(["serve", `--port=${port}`], { files: configFile(oneRobot), env });
   expect(exitCode).toBe(2);
+  expect(stderr).toContain(`--port can't be ${port}: use a whole number from 0`);
 });

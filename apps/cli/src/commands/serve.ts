@@ -6,6 +6,7 @@ import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { describeBug, describeFailure, isExpected } from "../failure.ts";
 import { withSurroundings } from "../overrides.ts";
+import { listenRefusal, portOf } from "../port.ts";
 import { networkFetchOf } from "../proxy.ts";
 import { createSecrets, type Secrets } from "../secrets.ts";
 import { type Session, usage } from "../session.ts";
@@ -27,7 +28,7 @@ export async function serve(session: Session): Promise<number> {
   const [major = 0, minor = 0] = context.nodeVersion.split(".").map(Number);
   if (major < MIN_MAJOR || (major === MIN_MAJOR && minor < MIN_MINOR))
     throw usage("node_too_old", words.texts.serveNeedsNode());
-  const port = portOf(session);
+  const port = portOf(session, DEFAULT_PORT);
   // Loads SQLite, which an older Node has not.
   const { startGateway, jsonLine, textLine } = await import("@dingpipe/edge/node");
   const isJson = settings.flag("json");
@@ -69,13 +70,6 @@ export async function serve(session: Session): Promise<number> {
   }
 }
 
-function portOf({ settings, words }: Session): number {
-  const text = settings.text("port") ?? String(DEFAULT_PORT);
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw usage("not_a_number", words.texts.notANumber("--port", text, String(DEFAULT_PORT)));
-}
-
 /** A secret whose file can't be read is one that is missing: said once, and looked for again. */
 function tellingResolve(secrets: Secrets, tell: Tell): Resolve {
   const told = new Set<string>();
@@ -97,15 +91,18 @@ async function tellMissing({ words }: Session, gateway: NodeGateway, tell: Tell)
 }
 
 function startRefusal(
-  { words: { texts } }: Session,
+  session: Session,
   error: unknown,
-  { data, host, port }: { readonly data: string; readonly host: string; readonly port: number },
+  place: { readonly data: string; readonly host: string; readonly port: number },
 ): unknown {
   if (typeof error !== "object" || error === null) return error;
+  const refusal = listenRefusal(session, error, place);
+  if (refusal !== undefined) return refusal;
+  const {
+    words: { texts },
+  } = session;
+  const { data } = place;
   const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
-  if (syscall === "getaddrinfo" || code === "EADDRNOTAVAIL")
-    return new Refusal(exitCodes.usage, "host_invalid", texts.serveHostInvalid(host));
-  if (syscall === "listen") return new Refusal(exitCodes.usage, "port_taken", texts.servePortTaken(port));
   if (code === "DATABASE_NEWER") return new Refusal(exitCodes.config, "data_newer", texts.serveDataNewer(data));
   if (syscall === "mkdir" || code === "ERR_SQLITE_ERROR")
     return new Refusal(exitCodes.config, "data_in_use", texts.serveDataInUse(data));

@@ -20,6 +20,8 @@ export const en: Texts = {
   notAPair: (place, isButton) =>
     `${place} is not NAME=VALUE: write it as in ${place} ${isButton ? "View=https://example.com/" : "VERSION=1.2.3"}`,
   notANumber: (place, value, example) => `${place} can't be ${value}: use a whole number, such as ${example}`,
+  notAPort: (place, value, most) =>
+    `${place} can't be ${value}: use a whole number from 0, which is any free port, to ${most}`,
   tooManyLines: (place, most) => `${place} is too much for a message: use at most ${most}`,
   notADuration: (place, value) => `${place} can't be ${value}: use a duration, such as 90s, 10m or 1h30m`,
   notAMention: (place, value) =>
@@ -170,17 +172,19 @@ export const en: Texts = {
   seconds: (count) => `${count}s`,
   timedOut: (duration) => `the command did not end within ${duration} and was stopped`,
 
+  // serve and mock
+  portTaken: (port) => `port ${port} is taken or can't be used: choose another by --port, or any by --port 0`,
+  hostInvalid: (host) =>
+    `${host} can't be listened on: give an address of this machine by --host, such as 127.0.0.1 or 0.0.0.0`,
+
   // serve
   serveReady: (url) => `the gateway listens on ${url}`,
   serveMissing: (path, name) => `${path}: ${name} is not set; until it is, /readyz says 503 and what needs it waits`,
   serveNeedsNode: () => "serve needs Node.js 22.19 or later: use a newer image, such as node:24",
   serveDataInUse: (path) =>
     `${path} is in use by another process, or can't be opened: one gateway has one folder; choose it by --data`,
-  servePortTaken: (port) => `port ${port} is taken or can't be used: choose another by --port, or any by --port 0`,
   serveDataNewer: (path) =>
     `a newer dingpipe wrote the database in ${path}: upgrade dingpipe, or choose another folder by --data`,
-  serveHostInvalid: (host) =>
-    `${host} can't be listened on: give an address of this machine by --host, such as 127.0.0.1 or 0.0.0.0`,
   serveReloaded: () => "the configuration was read again and is used from now on",
   serveKept: (why) => `the configuration was not taken over, the old one stays: ${why}`,
   // config compile, init
@@ -233,7 +237,6 @@ export const en: Texts = {
   mockLook: () => "see what the group received:",
   mockStop: () => "Ctrl-C ends it",
   mockOpen: (host) => `${host} is not loopback: whoever reaches it can read the messages`,
-  mockPortTaken: (port) => `port ${port} is taken or can't be used: choose another by --port, or any by --port 0`,
   mockShows: (robot, words) => `the group sees (${robot}): ${words}`,
   mockRefuses: (why) => `refused: ${why}`,
 

@@ -19,6 +19,8 @@ export const zhCN = {
     `${place} 不是 名称=值 的形式：例如 ${place} ${isButton ? "查看=https://example.com/" : "VERSION=1.2.3"}`,
   notANumber: (place: string, value: string, example: string) =>
     `${place} 的值 ${value} 无效：请写整数，例如 ${example}`,
+  notAPort: (place: string, value: string, most: string) =>
+    `${place} 的值 ${value} 无效：请写 0 到 ${most} 的整数，0 表示任选一个`,
   tooManyLines: (place: string, most: string) => `${place} 太大，一条消息放不下：最多 ${most}`,
   notADuration: (place: string, value: string) => `${place} 的值 ${value} 无效：请写时长，例如 90s、10m、1h30m`,
   notAMention: (place: string, value: string) =>
@@ -161,16 +163,18 @@ export const zhCN = {
   seconds: (count: string) => `${count}秒`,
   timedOut: (duration: string) => `命令超过 ${duration} 没有结束，已终止`,
 
+  // serve and mock
+  portTaken: (port: number) => `端口 ${port} 已被占用或不能用：请用 --port 换一个，或 --port 0 任选一个`,
+  hostInvalid: (host: string) => `无法在地址 ${host} 上监听：请用 --host 指定本机的地址，如 127.0.0.1 或 0.0.0.0`,
+
   // serve
   serveReady: (url: string) => `网关已启动：${url}`,
   serveMissing: (path: string, name: string) =>
     `${path}：${name} 没有设置；设置之前 /readyz 返回 503，需要它的通知会等待`,
   serveNeedsNode: () => "serve 需要 Node.js 22.19 或更高版本：请换用较新的镜像，如 node:24",
   serveDataInUse: (path: string) => `${path} 正被其他进程使用或无法打开：一个网关一个目录，请用 --data 指定`,
-  servePortTaken: (port: number) => `端口 ${port} 已被占用或不能用：请用 --port 换一个，或 --port 0 任选一个`,
   serveDataNewer: (path: string) =>
     `${path} 里的数据库由更新版本的 dingpipe 写入：请升级 dingpipe，或用 --data 换一个目录`,
-  serveHostInvalid: (host: string) => `无法在地址 ${host} 上监听：请用 --host 指定本机的地址，如 127.0.0.1 或 0.0.0.0`,
   serveReloaded: () => "已重新读取配置，从现在起生效",
   serveKept: (why: string) => `没有采用新的配置，继续使用原来的：${why}`,
   // config compile, init
@@ -220,7 +224,6 @@ export const zhCN = {
   mockLook: () => "看群里收到了什么：",
   mockStop: () => "按 Ctrl-C 结束",
   mockOpen: (host: string) => `${host} 不是本机回环地址：能访问它的人都能看到消息`,
-  mockPortTaken: (port: number) => `端口 ${port} 已被占用或不能用：请用 --port 换一个，或 --port 0 任选一个`,
   mockShows: (robot: string, words: string) => `群里看到（${robot}）：${words}`,
   mockRefuses: (why: string) => `已拒绝：${why}`,
 
