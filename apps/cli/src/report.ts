@@ -170,7 +170,7 @@ function warningText(warning: PlanWarning, { words: { texts } }: Session): strin
     case "mobile_invalid":
       return texts.mobileInvalid(warning.rule, warning.name);
     case "button_dropped":
-      return texts.buttonDropped(warning.rule, warning.title);
+      return texts.buttonDropped[warning.reason](warning.rule, warning.title);
     case "previous_unknown":
       return texts.previousUnknown(warning.rule);
     case "absent":

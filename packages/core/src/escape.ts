@@ -5,7 +5,8 @@ export type OpenLinksIn = "browser" | "panel";
 // that stays, and that nobody sees, can.
 const BREAK = "\u200B";
 
-const MAX_URL_LENGTH = 4096;
+/** In characters: what `safeUrl` takes. */
+export const MAX_URL_LENGTH = 4096;
 
 // The backslash works for the characters of the first Markdown; the others came later, and DingTalk's own documents use numeric entities.
 const entities: Readonly<Record<string, string>> = {

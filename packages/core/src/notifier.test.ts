@@ -238,17 +238,23 @@ describe("createNotifier", () => {
       });
     });
 
-    it("is an actionCard where there are buttons, and drops one that leads nowhere", async () => {
+    it("is an actionCard where there are buttons, and drops those that lead nowhere or have no words", async () => {
       const buttons = [
         { title: "看 {{ event.ref.branch }}", url: "https://gitee.com/x?b={{ event.ref.branch }}" },
         { title: "坏", url: "javascript:alert(1)" },
+        { title: "长", url: `https://gitee.com/${"x".repeat(4096)}` },
+        { title: "${NONE}", url: "https://gitee.com/x" },
       ];
       const { deliveries, warnings } = await planOf({ buttons }, run({ ref: { branch: "a&b=c" } }));
       expect(deliveries[0]?.message).toMatchObject({
         msgtype: "actionCard",
         actionCard: { singleTitle: "看 a&b=c", singleURL: "https://gitee.com/x?b=a%26b%3Dc" },
       });
-      expect(warnings).toContainEqual({ code: "button_dropped", rule: "r", title: "坏" });
+      expect(warnings.filter(({ code }) => code === "button_dropped")).toEqual([
+        { code: "button_dropped", rule: "r", title: "坏", reason: "url_invalid" },
+        { code: "button_dropped", rule: "r", title: "长", reason: "url_too_long" },
+        { code: "button_dropped", rule: "r", title: "", reason: "no_title" },
+      ]);
     });
 
     it("is split where it is too long, each part with its number, its keyword and a key of its own", async () => {

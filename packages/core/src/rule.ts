@@ -1,7 +1,7 @@
 import { type ButtonConfig, type Config, type PersonConfig, parseMobile, type RuleConfig } from "./config/config.ts";
 import { contentOf, defaultContent, urlOf } from "./content.ts";
 import type { ErrorCode } from "./error.ts";
-import { escapeText, safeUrl } from "./escape.ts";
+import { escapeText, MAX_URL_LENGTH, safeUrl } from "./escape.ts";
 import type { Event, Person } from "./event.ts";
 import { compileFilter, type Filter } from "./filter.ts";
 import { textsOf } from "./locales/catalog.ts";
@@ -18,7 +18,12 @@ export type PlanWarning =
   | { readonly code: "variable_unset"; readonly rule: string; readonly name: string }
   | { readonly code: "person_unknown"; readonly rule: string; readonly who: "author" | "actor"; readonly name: string }
   | { readonly code: "mobile_unset" | "mobile_invalid"; readonly rule: string; readonly name: string }
-  | { readonly code: "button_dropped"; readonly rule: string; readonly title: string }
+  | {
+      readonly code: "button_dropped";
+      readonly rule: string;
+      readonly title: string;
+      readonly reason: "url_invalid" | "url_too_long" | "no_title";
+    }
   | { readonly code: "previous_unknown"; readonly rule: string }
   | { readonly code: "absent"; readonly rule: string; readonly path: string }
   | { readonly code: "rule_failed"; readonly rule: string; readonly error: ErrorCode | "bug" };
@@ -150,9 +155,11 @@ function buttonsOf(
   }
   return templates.buttons.flatMap((button) => {
     const title = escapeText(render(button.title, "text", rule, config, scope).trim());
-    const actionURL = safeUrl(render(button.url, "url", rule, config, scope).trim());
+    const url = render(button.url, "url", rule, config, scope).trim();
+    const actionURL = safeUrl(url);
     if (actionURL !== undefined && title !== "") return [{ title, actionURL }];
-    scope.warn({ code: "button_dropped", rule: rule.name, title });
+    const reason = title === "" ? "no_title" : url.length > MAX_URL_LENGTH ? "url_too_long" : "url_invalid";
+    scope.warn({ code: "button_dropped", rule: rule.name, title, reason });
     return [];
   });
 }

@@ -51,6 +51,18 @@ describe("what notify says beside its results", () => {
     expect(mock.messages()[0]?.mentions.mobiles).toEqual([]);
   });
 
+  it.for([
+    { title: "看", url: `https://a.example/${"x".repeat(4096)}`, words: "按钮 看 的地址太长" },
+    { title: "看", url: "ftp://a.example/", words: "按钮 看 的地址不是 http(s) 链接" },
+    { title: "${NONE}", url: "https://a.example/", words: "有一个按钮的文字是空的" },
+  ])("says why a button is dropped: $words", async ({ title, url, words }) => {
+    const buttons = JSON.stringify([{ title, url }]);
+    const { stderr } = await runProgram(["notify", "--status", "FAIL"], {
+      files: configFile(`${oneRobot}rules: [{ buttons: ${buttons} }]\n`),
+    });
+    expect(stderr).toContain(words);
+  });
+
   it("tells of each attempt without a network under --verbose", async () => {
     const cause = Object.assign(new Error(webhook), { code: "ECONNREFUSED" });
     const refused: typeof fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));

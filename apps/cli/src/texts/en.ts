@@ -144,8 +144,13 @@ export const en: Texts = {
     `rule ${rule}: the mobile ${name} is not set, nobody is mentioned for it; set the variable`,
   mobileInvalid: (rule, name) =>
     `rule ${rule}: the value of ${name} is no mobile number, nobody is mentioned for it; write it as in 13900000000 or +852-61234567`,
-  buttonDropped: (rule, title) =>
-    `rule ${rule}: the address of button ${title} is no http(s) link, the button is dropped; correct buttons`,
+  buttonDropped: {
+    url_invalid: (rule, title) =>
+      `rule ${rule}: the address of button ${title} is no http(s) link, the button is dropped; correct buttons`,
+    url_too_long: (rule, title) =>
+      `rule ${rule}: the address of button ${title} is too long, the button is dropped; keep it within 4096 characters`,
+    no_title: (rule) => `rule ${rule}: a button has no words and is dropped; correct its title in buttons`,
+  },
   previousUnknown: (rule) =>
     `rule ${rule} looks at the last result, which is not known and counts as passed: keep it by --state-file (in the CI's cache), or give --previous-status`,
   ruleFailed: (rule, code) => `rule ${rule} could not be applied to this event: ${code}`,

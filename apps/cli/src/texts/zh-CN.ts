@@ -139,8 +139,13 @@ export const zhCN = {
   mobileUnset: (rule: string, name: string) => `规则 ${rule}：手机号 ${name} 没有值，无法 @；请设置这个变量`,
   mobileInvalid: (rule: string, name: string) =>
     `规则 ${rule}：${name} 的值不是手机号，无法 @；请写成 13900000000 或 +852-61234567 的形式`,
-  buttonDropped: (rule: string, title: string) =>
-    `规则 ${rule}：按钮 ${title} 的地址不是 http(s) 链接，已去掉；请改正 buttons`,
+  buttonDropped: {
+    url_invalid: (rule: string, title: string) =>
+      `规则 ${rule}：按钮 ${title} 的地址不是 http(s) 链接，已去掉；请改正 buttons`,
+    url_too_long: (rule: string, title: string) =>
+      `规则 ${rule}：按钮 ${title} 的地址太长，已去掉；请缩短到 4096 个字符以内`,
+    no_title: (rule: string) => `规则 ${rule}：有一个按钮的文字是空的，已去掉；请改正 buttons 的 title`,
+  },
   previousUnknown: (rule: string) =>
     `规则 ${rule} 要看上一次的结果，但不知道它，按“上次成功”处理：请用 --state-file 保存（放在 CI 缓存里），或用 --previous-status 给出`,
   ruleFailed: (rule: string, code: string) => `规则 ${rule} 无法用于这个事件：${code}`,
