@@ -24,6 +24,7 @@ import {
   statusHint,
 } from "@dingpipe/sources";
 import { parseDuration } from "./duration.ts";
+import { parseJsonText } from "./json-text.ts";
 import type { OptionName } from "./options.ts";
 import { type Session, usage } from "./session.ts";
 
@@ -145,7 +146,7 @@ export async function readJson({ context, settings, words }: Session, path: stri
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch {
     return undefined;
   }

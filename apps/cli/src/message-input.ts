@@ -1,5 +1,6 @@
 import { type Message, type MessageType, textsOf } from "@dingpipe/core";
 import { pathFrom } from "./event-input.ts";
+import { parseJsonText } from "./json-text.ts";
 import { messageLocale, parseLocale } from "./locale.ts";
 import type { OptionName } from "./options.ts";
 import { type Session, usage } from "./session.ts";
@@ -44,7 +45,7 @@ async function readMessageFile({ context, words }: Session, path: string): Promi
   if (text === undefined) throw usage("file_missing", words.texts.fileMissing("--file", path));
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch {
     throw usage("file_not_json", words.texts.fileNotJson("--file", path));
   }

@@ -27,6 +27,11 @@ describe("readStateFile", () => {
       expected: { kind: "damaged", problem: "shape" },
     },
     {
+      name: "a whole file with a byte order mark",
+      text: '\uFEFF{"version":1,"states":{}}',
+      expected: { kind: "read", states: {} },
+    },
+    {
       name: "a whole file",
       text: '{"version":1,"states":{"a":{"state":"failure","at":"2026-01-01T00:00:00Z"}}}',
       expected: { kind: "read", states: { a: { state: "failure", at: "2026-01-01T00:00:00Z" } } },

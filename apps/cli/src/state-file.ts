@@ -1,5 +1,6 @@
 import { type State, states } from "@dingpipe/core";
 import type { Context, Files } from "./context.ts";
+import { parseJsonText } from "./json-text.ts";
 
 /** The last finished run of one thing. */
 export interface StateEntry {
@@ -90,7 +91,7 @@ async function lock(
 function parseStateFile(text: string): StateFile {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch {
     return { kind: "damaged", problem: "not_json" };
   }

@@ -22,6 +22,13 @@ describe("explain", () => {
     expect(stderr).toContain("rule default applies");
   });
 
+  it("reads a webhook's body of a file with a byte order mark", async () => {
+    const marked = { "/repo/run.json": `\uFEFF${files["/repo/run.json"]}` };
+    const { exitCode, stdout } = await runProgram([...github, ...header], { files: marked });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^event\.state +failure$/m);
+  });
+
   it("says why a rule does not apply", async () => {
     const { stdout, stderr } = await runProgram([...github, ...header, "--locale", "en"], {
       files: { ...files, ...configFile(`${oneRobot}rules: [{ name: green, on: [success] }]\n`) },

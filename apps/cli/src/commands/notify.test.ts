@@ -200,6 +200,19 @@ describe("notify", () => {
     expect(exitCode === 0 ? result.mock.messages()[0]?.title : result.stderr).toContain(shown);
   });
 
+  it("reads an event and the state of files with a byte order mark", async () => {
+    const source = { provider: "generic", via: "manual" };
+    const about = { id: "1", time: "2026-01-02T00:00:00Z", source, pipeline: { name: "p" } };
+    const event = { kind: "pipeline", ...about, state: "success", statusRaw: "success" };
+    const args = ["notify", "--event", "e.json", "--state-file", "state.json", "--json"];
+    const [first, second] = [JSON.stringify({ ...event, state: "failure" }), JSON.stringify(event)];
+    const { exitCode, stderr, files } = await runProgram(args, { files: { "/repo/e.json": `\uFEFF${first}` } });
+    expect(exitCode, stderr).toBe(0);
+    const state = `\uFEFF${files["/repo/state.json"]}`;
+    const { stdout } = await runProgram(args, { files: { "/repo/e.json": second, "/repo/state.json": state } });
+    expect(JSON.parse(stdout)).toMatchObject({ event: { transition: "fixed" }, warnings: [] });
+  });
+
   it("keeps no state where nobody was told", async () => {
     const { exitCode, files } = await runProgram(["notify", "--status", "FAIL", "--state-file", "state.json"], {
       env: { DINGTALK_WEBHOOK: "", GITEE_PIPELINE_NAME: "p", GITEE_PIPELINE_BUILD_NUMBER: "1", GITEE_PULL_ID: "7" },

@@ -42,6 +42,11 @@ describe("send", () => {
     },
     { name: "a message of a file", args: ["--file", "m.json"], expected: { msgtype: "text", text: "from a file" } },
     {
+      name: "a message of a file with a byte order mark",
+      args: ["--file", "marked.json"],
+      expected: { msgtype: "text", text: "from a file" },
+    },
+    {
       name: "mentions",
       args: ["hi", "--mention", "user:u1,139-0000-0001"],
       expected: { mentions: { userIds: ["u1"], mobiles: ["13900000001"], all: false } },
@@ -49,7 +54,8 @@ describe("send", () => {
   ] as { name: string; args: string[]; stdin?: string; expected: object }[])(
     "sends $name",
     async ({ args, stdin, expected }) => {
-      const files = { "/repo/m.json": JSON.stringify({ msgtype: "text", text: { content: "from a file" } }) };
+      const message = JSON.stringify({ msgtype: "text", text: { content: "from a file" } });
+      const files = { "/repo/m.json": message, "/repo/marked.json": `\uFEFF${message}` };
       const { exitCode, stderr, mock } = await runProgram(["send", ...args], {
         files,
         ...(stdin === undefined ? {} : { stdin }),
