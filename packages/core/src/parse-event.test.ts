@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { DingpipeError, type Issue } from "./error.ts";
+import { describeIssue } from "./locales/describe.ts";
 import { eventJsonSchema, parseEvent } from "./parse-event.ts";
 import { createPipelineEvent } from "./pipeline-event.ts";
 
@@ -57,6 +58,24 @@ describe("parseEvent", () => {
 
   it.for([null, undefined, 1, "text", [], true])("refuses %j", (value) => {
     expect(issuesOf(value).length).toBeGreaterThan(0);
+  });
+
+  it.for([
+    {
+      more: { time: "2026-11-24 10:00" },
+      words: "time: 值不对：文字。应为带时区的时间，如 2026-01-01T08:00:00+08:00。",
+    },
+    { more: { durationMs: -1 }, words: "durationMs: 值不对：数字。应为不小于 0 的整数。" },
+    {
+      more: { pipeline: { name: "x".repeat(100_001) } },
+      words: "pipeline.name: 值不对：文字。应为不超过 100000 个字符的文字。",
+    },
+    {
+      more: { failedTasks: Array.from({ length: 1_001 }, () => ({ name: "x" })) },
+      words: "failedTasks: 值不对：列表。应为不超过 1000 项的列表。",
+    },
+  ])("has Chinese words for it: $words", ({ more, words }) => {
+    expect(issuesOf({ ...event, ...more }).map((issue) => describeIssue(issue, "zh-CN"))).toEqual([words]);
   });
 
   it("never repeats a value, which may be a secret", () => {

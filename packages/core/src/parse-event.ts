@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import { DingpipeError } from "./error.ts";
 import type { Event } from "./event.ts";
 import { eventShapes, isComposite, isLeaf, type Shape } from "./event-shapes.ts";
-import { issuesOf } from "./zod-issues.ts";
+import { issuesOf, say } from "./zod-issues.ts";
 
-const text = z.string().check(z.maxLength(100_000));
+const text = z.string().check(z.maxLength(100_000, say("shorter_text")));
 const leaves = {
   string: text,
   url: text,
-  time: z.iso.datetime({ offset: true }),
-  number: z.int().check(z.nonnegative()),
+  time: z.iso.datetime({ offset: true, error: say("instant") }),
+  number: z.int().check(z.nonnegative(say("natural"))),
   boolean: z.boolean(),
 };
 
@@ -41,7 +41,9 @@ function schemaOf(shape: Shape): z.ZodMiniType {
   if (!isComposite(shape)) return z.readonly(objectOf(shape));
   const [type, inner] = shape;
   return z.readonly(
-    type === "list" ? z.array(schemaOf(inner)).check(z.maxLength(1_000)) : z.record(text, schemaOf(inner)),
+    type === "list"
+      ? z.array(schemaOf(inner)).check(z.maxLength(1_000, say("shorter_list")))
+      : z.record(text, schemaOf(inner)),
   );
 }
 

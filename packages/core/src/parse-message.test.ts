@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type * as z from "zod";
 import { DingpipeError, type Issue } from "./error.ts";
+import { describeIssue } from "./locales/describe.ts";
 import type { Message } from "./message.ts";
 import { type messageSchema, parseMessage } from "./parse-message.ts";
 
@@ -84,6 +85,20 @@ describe("parseMessage", () => {
       values["nearest"] === undefined ? [path, code] : [path, code, values["nearest"]],
     );
     expect(issues).toEqual(expected);
+  });
+
+  it.for([
+    { value: { msgtype: "text", text: { content: "" } }, words: "text.content: 值不对：空文字。应为非空文字。" },
+    {
+      value: { msgtype: "link", link: { title: "t", text: "x", messageUrl: "ftp://a.example" } },
+      words: "link.messageUrl: 值不对：文字。应为 http、https 或 dingtalk 链接。",
+    },
+    {
+      value: { msgtype: "feedCard", feedCard: { links: [] } },
+      words: "feedCard.links: 值不对：空列表。应为非空列表。",
+    },
+  ])("has Chinese words for it: $words", ({ value, words }) => {
+    expect(issuesOf(value).map((issue) => describeIssue(issue, "zh-CN"))).toEqual([words]);
   });
 
   it.for([

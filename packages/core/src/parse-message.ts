@@ -1,17 +1,17 @@
 import * as z from "zod/mini";
 import { DingpipeError, type Issue } from "./error.ts";
 import type { Message } from "./message.ts";
-import { issuesOf } from "./zod-issues.ts";
+import { issuesOf, say } from "./zod-issues.ts";
 
-const text = z.string().check(z.minLength(1, "a text that is not empty"));
-const url = z.url({ protocol: /^(?:https?|dingtalk|dtmd)$/, error: "a URL with http, https or dingtalk" });
+const text = z.string().check(z.minLength(1, say("text")));
+const url = z.url({ protocol: /^(?:https?|dingtalk|dtmd)$/, error: say("message_url") });
 
 function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.readonly(z.strictObject(shape));
 }
 
 function some<Item extends z.ZodMiniType>(item: Item) {
-  return z.readonly(z.array(item).check(z.minLength(1)));
+  return z.readonly(z.array(item).check(z.minLength(1, say("list"))));
 }
 
 const names = z.exactOptional(z.readonly(z.array(text)));

@@ -151,7 +151,7 @@ describe("compileWhen", () => {
     ["event.state ==", 1, 13, "unexpected: =="],
     ["true\n  && && true", 2, 3, "unexpected: && && true"],
     ["'abc", 1, 1, "unexpected: 'abc"],
-    [`${"(".repeat(2_000)}`, 1, 1, "nested too deeply"],
+    [`${"(".repeat(2_000)}`, 1, 1, "nested_too_deeply"],
     ["foo(event.state)", 1, 1, "no such function: foo"],
     ["event.state.foo()", 1, 12, "no such function: foo"],
   ] as const)("%j does not compile: at %i:%i %s", ([text, line, column, problem]) => {

@@ -2,6 +2,7 @@ import { type CelInput, type CelResult, celEnv, isCelError, parse, plan } from "
 import { DingpipeError } from "./error.ts";
 import type { Event } from "./event.ts";
 import type { Shape } from "./event-shapes.ts";
+import type { CodeProblem } from "./locales/describe.ts";
 import { eventRoot, type Names, pathText, type Step, shapesAt, unknownPath } from "./variables.ts";
 
 const MAX_LENGTH = 4_096;
@@ -69,7 +70,8 @@ function prepare(text: string, paths: Map<bigint, string>, fields: NamedFields):
     if (error instanceof DingpipeError) throw error;
     const { line, column } = startOf(error);
     // What has no place is the stack running out under the recursive parser or planner.
-    const problem = line === undefined ? "nested too deeply" : foundInstead(text, line, column ?? 1);
+    const problem =
+      line === undefined ? ("nested_too_deeply" satisfies CodeProblem) : foundInstead(text, line, column ?? 1);
     throw invalid({ reason: "syntax", line: line ?? 1, column: column ?? 1, problem });
   }
 }

@@ -1,10 +1,14 @@
 import type * as z from "zod/mini";
 import type { Issue } from "./error.ts";
+import type { Expectation } from "./locales/describe.ts";
 import { nearest } from "./nearest.ts";
 
 const MAX_ISSUES = 50;
 const LONGEST_SHOWN = 64;
 const LOOKS_RANDOM = /(?=[\w+/=-]*\d|[\w+/=-]*[a-z][\w+/=-]*[A-Z])[\w+/=-]{20,}/g;
+
+/** A message of zod's, which is never shown: it names what was expected, for `locales/`. */
+export const say = (expectation: Expectation) => expectation;
 
 /** The mistakes that zod found, in our words. Values of the input are never repeated, only their types: they may be secrets. */
 export function issuesOf(error: z.core.$ZodError, input: unknown): readonly Issue[] {
@@ -94,8 +98,9 @@ export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** The type of a value as JSON names it. */
+/** The type of a value as JSON names it; `empty_array`, `empty_string` where nothing is in it. */
 export function typeName(value: unknown): string {
   if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
+  const type = Array.isArray(value) ? "array" : typeof value;
+  return value === "" || (Array.isArray(value) && value.length === 0) ? `empty_${type}` : type;
 }

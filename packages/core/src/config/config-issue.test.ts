@@ -120,7 +120,7 @@ locale: zh
       values: { expected: "quoted_text", actual: "12" },
     },
     { name: "a text for a list of rules", yaml: "rules: x", values: { expected: "list", actual: '"x"' } },
-    { name: "an empty list", yaml: "rules: [{on: []}]", values: { expected: "list", actual: "array" } },
+    { name: "an empty list", yaml: "rules: [{on: []}]", values: { expected: "list", actual: "empty_array" } },
     {
       name: "eleven keywords",
       yaml: `access: []\nrobots: {a: {webhook: "\${B}", keywords: [${"k,".repeat(11)}]}}`,
@@ -141,6 +141,7 @@ locale: zh
       yaml: "sources: {a: {type: github, insecure: true, shards: 0}}",
       values: { expected: "count", actual: "0" },
     },
+    { name: "an empty text", yaml: "rules: [{name: ''}]", values: { expected: "text", actual: '""' } },
     { name: "a mapping for a word", yaml: "rules: [{name: {a: b}}]", values: { expected: "text", actual: "object" } },
   ])("$name", async ({ yaml, values }) => {
     const text = yaml.includes("robots:") ? yaml : `${ROBOT}${yaml}`;

@@ -5,6 +5,7 @@ import { type Locale, locales } from "../locales/catalog.ts";
 import type { Expectation } from "../locales/describe.ts";
 import { isTimeZone } from "../locales/format.ts";
 import { isLoopback } from "../robot-url.ts";
+import { say } from "../zod-issues.ts";
 import {
   accessRights,
   configDefaults,
@@ -25,9 +26,6 @@ const SOURCE_TYPE = /^[a-z][a-z0-9-]{0,39}$/;
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
 const HOST = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-// A message is never shown: it names what was expected, for `locales/`.
-const say = (expectation: Expectation) => expectation;
 
 const text = z.string(say("text")).check(z.minLength(1, say("text")));
 const flag = z.boolean(say("boolean"));

@@ -7,7 +7,7 @@ import {
   type IssueCode,
   type KnownError,
 } from "../error.ts";
-import { describeError, describeIssue, type Expectation, type SyntaxProblem } from "./describe.ts";
+import { type CodeProblem, describeError, describeIssue, type Expectation, type SyntaxProblem } from "./describe.ts";
 
 // One example of each code: `satisfies` makes a new code fail to compile here.
 const details = {
@@ -69,6 +69,11 @@ const expectations = {
   contact: true,
   credential: true,
   action_card: true,
+  message_url: true,
+  instant: true,
+  natural: true,
+  shorter_text: true,
+  shorter_list: true,
 } as const satisfies Record<Expectation, true>;
 
 const problems = {
@@ -242,7 +247,26 @@ describe("describeIssue", () => {
     };
     expect(describeIssue(issue, "zh-CN")).toBe("markdown.text: 值不对：列表。应为文字。");
     expect(describeIssue(issue, "en")).toBe("markdown.text: Wrong value: a list. Expected: a text.");
+    const empty: Issue = {
+      path: "rules[0].on",
+      code: "wrong_value",
+      values: { expected: "list", actual: "empty_array" },
+    };
+    expect(describeIssue(empty, "zh-CN")).toBe("rules[0].on: 值不对：空列表。应为非空列表。");
+    expect(describeIssue(empty, "en")).toBe(
+      "rules[0].on: Wrong value: an empty list. Expected: a list with something in it.",
+    );
   });
+
+  it.for(["variable_unfinished", "nested_too_deeply"] satisfies CodeProblem[])(
+    "says in words what is wrong with a template: %s",
+    (problem) => {
+      const chinese = describeIssue(issueOf("template", { reason: "syntax", problem }), "zh-CN");
+      expect(chinese).toMatch(/无法解析：.*\p{Script=Han}.*。请检查/u);
+      expect(chinese).not.toContain(problem);
+      expect(describeIssue(issueOf("template", { reason: "syntax", problem }), "en")).not.toContain(problem);
+    },
+  );
 
   it.for(["unknown_variable", "unknown_filter", "tag_not_allowed", "too_long", "glob", "syntax"])(
     "says of a template with the reason %s what to do",

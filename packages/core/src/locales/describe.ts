@@ -9,7 +9,10 @@ export interface Advice {
   readonly cure: string;
 }
 
-/** What the configuration wants in a place; `values.expected` of an issue is one of these, or a list of words. */
+/**
+ * What a configuration, an event or a message wants in a place; `values.expected` of an issue is one of these, a list of words, or
+ * what zod calls a type.
+ */
 export type Expectation =
   | "text"
   | "quoted_text"
@@ -32,7 +35,12 @@ export type Expectation =
   | "robots"
   | "contact"
   | "credential"
-  | "action_card";
+  | "action_card"
+  | "message_url"
+  | "instant"
+  | "natural"
+  | "shorter_text"
+  | "shorter_list";
 
 /** What can be wrong with the text of a file itself; `values.problem` of a `syntax` issue. */
 export type SyntaxProblem =
@@ -49,6 +57,9 @@ export type SyntaxProblem =
   | "aliases"
   | "not_a_mapping"
   | "other";
+
+/** What is wrong with a template or a condition; its `problem`, where that is not in the words of a library. */
+export type CodeProblem = "variable_unfinished" | "nested_too_deeply";
 
 /** The texts of one language. A language that misses one does not compile. */
 export interface ErrorTexts {

@@ -1,5 +1,5 @@
 import type { ErrorDetails, Issue } from "../error.ts";
-import type { Advice, ErrorTexts, Expectation, SyntaxProblem } from "./describe.ts";
+import type { Advice, CodeProblem, ErrorTexts, Expectation, SyntaxProblem } from "./describe.ts";
 
 type Words = Readonly<Record<string, string>>;
 type CodeDetails = ErrorDetails["template_invalid" | "filter_invalid"];
@@ -27,6 +27,11 @@ const expectations: Words = {
   contact: "a mobile or a userId",
   credential: "secret, token, password or bearer, or insecure: true for a door open to everybody",
   action_card: "actionCard, or no type: only cards have buttons",
+  message_url: "a URL with http, https or dingtalk",
+  instant: "a time with its zone, such as 2026-01-01T08:00:00+08:00",
+  natural: "a whole number from 0 up",
+  shorter_text: "a text of at most 100000 characters",
+  shorter_list: "a list of at most 1000",
 } satisfies Record<Expectation, string>;
 
 const other: Advice = { problem: "This is not valid YAML or JSON.", cure: "Look at this line and the one above." };
@@ -62,14 +67,21 @@ const syntax: Readonly<Record<string, Advice>> = {
   other,
 } satisfies Record<SyntaxProblem, Advice>;
 
+const codeProblems: Words = {
+  variable_unfinished: "${ wants a name and }, as in ${NAME}; write $${ for the two characters themselves",
+  nested_too_deeply: "nested too deeply",
+} satisfies Record<CodeProblem, string>;
+
 // What zod calls the types of an event and of a message.
 const kinds: Words = {
   undefined: "nothing",
   null: "nothing",
   array: "a list",
+  empty_array: "an empty list",
   object: "a mapping",
   record: "a mapping",
   string: "a text",
+  empty_string: "an empty text",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
@@ -128,7 +140,7 @@ function code(values: Issue["values"], where: string): Advice {
       };
     default:
       return {
-        problem: `${where}It can't be read${problem === undefined ? "" : `: ${problem}`}.`,
+        problem: `${where}It can't be read${problem === undefined ? "" : `: ${word(codeProblems, problem)}`}.`,
         cure: "Check the syntax there.",
       };
   }

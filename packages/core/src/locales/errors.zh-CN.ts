@@ -1,5 +1,5 @@
 import type { ErrorDetails, Issue } from "../error.ts";
-import type { Advice, ErrorTexts, Expectation, SyntaxProblem } from "./describe.ts";
+import type { Advice, CodeProblem, ErrorTexts, Expectation, SyntaxProblem } from "./describe.ts";
 
 type Words = Readonly<Record<string, string>>;
 type CodeDetails = ErrorDetails["template_invalid" | "filter_invalid"];
@@ -27,6 +27,11 @@ const expectations: Words = {
   contact: "mobile 或 userId",
   credential: "secret、token、password 或 bearer；确实要对所有人开放时写 insecure: true",
   action_card: "actionCard，或不写 type：只有卡片才有按钮",
+  message_url: "http、https 或 dingtalk 链接",
+  instant: "带时区的时间，如 2026-01-01T08:00:00+08:00",
+  natural: "不小于 0 的整数",
+  shorter_text: "不超过 100000 个字符的文字",
+  shorter_list: "不超过 1000 项的列表",
 } satisfies Record<Expectation, string>;
 
 const other: Advice = { problem: "不是合法的 YAML 或 JSON。", cure: "请检查这一行和上一行。" };
@@ -47,14 +52,21 @@ const syntax: Readonly<Record<string, Advice>> = {
   other,
 } satisfies Record<SyntaxProblem, Advice>;
 
+const codeProblems: Words = {
+  variable_unfinished: "${ 后面要有变量名和 }，如 ${NAME}；要写这两个字符本身，请写 $${",
+  nested_too_deeply: "嵌套太深",
+} satisfies Record<CodeProblem, string>;
+
 // What zod calls the types of an event and of a message.
 const kinds: Words = {
   undefined: "空",
   null: "空",
   array: "列表",
+  empty_array: "空列表",
   object: "键值对",
   record: "键值对",
   string: "文字",
+  empty_string: "空文字",
   number: "数字",
   int: "整数",
   boolean: "true 或 false",
@@ -106,7 +118,10 @@ function code(values: Issue["values"], where: string): Advice {
     case "glob":
       return { problem: `${where}无法识别这个通配符表达式。`, cure: "* 不跨 /，** 跨 /，前面加 ! 表示排除。" };
     default:
-      return { problem: `${where}无法解析${problem === undefined ? "" : `：${problem}`}。`, cure: "请检查该处语法。" };
+      return {
+        problem: `${where}无法解析${problem === undefined ? "" : `：${word(codeProblems, problem)}`}。`,
+        cure: "请检查该处语法。",
+      };
   }
 }
 

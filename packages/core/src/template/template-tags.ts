@@ -1,5 +1,6 @@
 import type { Context, Liquid, Token as LiquidToken, TagToken, TopLevelToken } from "liquidjs";
 import type { ErrorDetails } from "../error.ts";
+import type { CodeProblem } from "../locales/describe.ts";
 import { nearest } from "../nearest.ts";
 import {
   AssignTag,
@@ -66,7 +67,12 @@ export function* prepareTokens(tokens: readonly TopLevelToken[]): Generator<TopL
       if (token.name === "raw" || token.name === "endraw") isRaw = token.name === "raw";
       if (token.name === "comment" || token.name === "raw" || token.name === "endraw") continue;
       depth += blocks.includes(token.name) ? 1 : token.name.startsWith("end") ? -1 : 0;
-      if (depth > MAX_DEPTH) throw new TemplateMistake(token.begin, { reason: "syntax", problem: "nested too deeply" });
+      if (depth > MAX_DEPTH) {
+        throw new TemplateMistake(token.begin, {
+          reason: "syntax",
+          problem: "nested_too_deeply" satisfies CodeProblem,
+        });
+      }
       yield token;
       if (token.name === "for") yield ownToken("step", token, token.begin, token.end);
     } else if (comment === undefined) {
@@ -106,8 +112,7 @@ function* cutText(token: HTMLToken): Generator<TopLevelToken> {
     VARIABLE.lastIndex = at;
     const [whole, name = "", fallback] = VARIABLE.exec(text) ?? [];
     if (whole === undefined) {
-      const problem = "`${` needs a name and `}`; `$${` stands for the characters themselves";
-      throw new TemplateMistake(start + at, { reason: "syntax", problem });
+      throw new TemplateMistake(start + at, { reason: "syntax", problem: "variable_unfinished" satisfies CodeProblem });
     }
     if (at > done) yield ownToken("text", token, start + done, start + at, text.slice(done, at));
     yield ownToken("variable", token, start + at, start + at + whole.length, name, fallback);

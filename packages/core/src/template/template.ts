@@ -3,6 +3,7 @@ import { DingpipeError, type ErrorDetails } from "../error.ts";
 import { escapeCode, escapeMarkdown, escapeText, type OpenLinksIn } from "../escape.ts";
 import type { Event } from "../event.ts";
 import type { Locale } from "../locales/catalog.ts";
+import type { CodeProblem } from "../locales/describe.ts";
 import { Context, Liquid, LiquidError, Parser, Tokenizer, toValueSync } from "./liquid.ts";
 import { mistakesIn } from "./template-check.ts";
 import { templateFilters } from "./template-filters.ts";
@@ -141,7 +142,7 @@ function placeOf(error: unknown): string {
 }
 
 function problemOf(error: unknown): string {
-  if (error instanceof RangeError || !(error instanceof Error)) return "nested too deeply";
+  if (error instanceof RangeError || !(error instanceof Error)) return "nested_too_deeply" satisfies CodeProblem;
   return error.message.replace(/, line:\d+, col:\d+$/, "").slice(0, 200);
 }
 
