@@ -40,6 +40,16 @@ describe("transitions", () => {
     expect((await notifier.plan(run(), { hasStore: true })).warnings).toEqual([]);
   });
 
+  it.for([
+    { name: "nothing is known", options: {}, transition: undefined },
+    { name: "a store has none", options: { hasStore: true }, transition: "broken" },
+    { name: "the last one passed", options: { previous: "success" }, transition: "broken" },
+    { name: "the last one failed", options: { previous: "failure" }, transition: "still_failing" },
+  ] as const)("reports of a failure where $name: $transition", async ({ options, transition }) => {
+    const { notifier } = await bench(config);
+    expect((await notifier.plan(run(), options)).transition).toBe(transition);
+  });
+
   it("says of no run that comes late that it turned something", async () => {
     const { notifier } = await bench(config);
     for (const event of [run(), run({ previousState: "success" })]) {

@@ -61,6 +61,7 @@ export interface RuleReport {
 }
 
 export interface Plan {
+  /** Absent where the past is not known, too. */
   readonly transition?: Transition;
   readonly deliveries: readonly Delivery[];
   /** One for each rule, in the order of the file. */
@@ -172,7 +173,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
         reports.push({ rule: rule.config.name, matched: false, reason });
       }
     }
-    const transition = changeOf();
+    const transition = isPastKnown ? changeOf() : undefined;
     return { deliveries, rules: reports, warnings: unique(warnings), ...(transition && { transition }) };
   };
 

@@ -200,6 +200,15 @@ describe("notify", () => {
     expect(exitCode === 0 ? result.mock.messages()[0]?.title : result.stderr).toContain(shown);
   });
 
+  it.for([
+    { args: [], transition: null },
+    { args: ["--previous-status", "success"], transition: "broken" },
+    { args: ["--state-file", "state.json"], transition: "broken" },
+  ])("reports under --json of a failure with $args the change $transition", async ({ args, transition }) => {
+    const { stdout } = await runProgram(["notify", "--status", "FAIL", "--json", ...args]);
+    expect(JSON.parse(stdout).event).toMatchObject({ state: "failure", transition });
+  });
+
   it("reads an event and the state of files with a byte order mark", async () => {
     const source = { provider: "generic", via: "manual" };
     const about = { id: "1", time: "2026-01-02T00:00:00Z", source, pipeline: { name: "p" } };
