@@ -5,14 +5,13 @@ import { createTestContext } from "../../test/test-context.ts";
 import { createProgram } from "../program.ts";
 
 it("prints a secret that can be pasted as it is", async () => {
-  const { context, stdout } = createTestContext();
-  const onSignal: typeof context.onSignal = (listener) => {
-    queueMicrotask(() => listener("SIGINT"));
-    return () => undefined;
-  };
-  const program = createProgram({ ...context, onSignal });
-  expect(await program.run(["mock", "--port", "0", "--secret", "SECa'bc"])).toBe(0);
-  expect(stdout()).toContain("export DINGTALK_SECRET='SECa'\\''bc'\n");
+  expect(await printed(["--secret", "SECa'bc"])).toContain("export DINGTALK_SECRET='SECa'\\''bc'\n");
+});
+
+it("prints an address that holds the whole token", async () => {
+  const [, address = ""] = /DINGTALK_WEBHOOK='([^']+)'/.exec(await printed(["--token", "a&b c#d%"])) ?? [];
+  expect(address).toMatch(/^[!-~]+$/);
+  expect([...new URL(address).searchParams]).toEqual([["access_token", "a&b c#d%"]]);
 });
 
 // 203.0.113.0/24 is for documentation: no machine has it.
@@ -31,3 +30,15 @@ it("tells a port that is taken", async () => {
   expect((await runProgram(["mock", "--port", port])).stderr).toContain(`端口 ${port} 已被占用`);
   await close();
 });
+
+/** What a mock prints that is ended as soon as it runs. */
+async function printed(args: readonly string[]): Promise<string> {
+  const { context, stdout } = createTestContext();
+  const onSignal: typeof context.onSignal = (listener) => {
+    queueMicrotask(() => listener("SIGINT"));
+    return () => undefined;
+  };
+  const program = createProgram({ ...context, onSignal });
+  expect(await program.run(["mock", "--port", "0", ...args])).toBe(0);
+  return stdout();
+}

@@ -25,7 +25,7 @@ export async function mock(session: Session): Promise<number> {
   words.note(words.texts.mockListens(server.url));
   words.note(words.texts.mockUse());
   context.stdout.write(`export DINGTALK_ENDPOINT=${server.url}\n`);
-  const webhook = `https://oapi.dingtalk.com/robot/send?access_token=${token}`;
+  const webhook = `https://oapi.dingtalk.com/robot/send?access_token=${encodeURIComponent(token)}`;
   context.stdout.write(`export DINGTALK_WEBHOOK=${shellQuoted(webhook)}\n`);
   // The secret is the mock's own, and is there to be copied.
   if (secret !== undefined) context.stdout.write(`export DINGTALK_SECRET=${shellQuoted(secret)}\n`);
