@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
+import type { NamedProxy } from "./proxy-problem.ts";
 import type { Session } from "./session.ts";
 import { Refusal } from "./words.ts";
 
@@ -27,9 +28,11 @@ export function isLoopback(hostname: string): boolean {
  * The `fetch` for this environment: the one that was handed in, unless a proxy or more certificates are set; then undici's,
  * which is loaded by the first request that needs it. Loopback never goes through a proxy.
  */
-async function networkFetch(
-  context: Context,
-): Promise<{ readonly fetch: typeof fetch } | { readonly problem: NetworkProblem }> {
+async function networkFetch({
+  context,
+  words,
+  network,
+}: Session): Promise<{ readonly fetch: typeof fetch } | { readonly problem: NetworkProblem }> {
   const settings = await readSettings(context);
   if ("problem" in settings) return settings;
   if (settings.httpProxy === undefined && settings.httpsProxy === undefined && settings.certificates.length === 0) {
@@ -40,16 +43,28 @@ async function networkFetch(
     fetch: async (input, init) => {
       if (needsNeither(input, settings)) return context.fetch(input, init);
       proxied ??= (await import("./proxy-fetch.ts")).createProxyFetch(settings, context.fetch);
-      return proxied(input, init);
+      network.proxyProblem = undefined;
+      try {
+        return await proxied(input, init);
+      } catch (error) {
+        const target = new URL(input instanceof Request ? input.url : input);
+        const proxy = target.protocol === "http:" ? settings.proxies.http : settings.proxies.https;
+        if (proxy !== undefined) {
+          const { proxyProblem } = await import("./proxy-problem.ts");
+          network.proxyProblem = proxyProblem(error, proxy, target, words.texts);
+        }
+        throw error;
+      }
     },
   };
 }
 
 /** The same for a command; refuses a proxy or a file of certificates that can't be used. */
-export async function networkFetchOf({ context, words }: Session): Promise<typeof fetch> {
-  const network = await networkFetch(context);
-  if (!("problem" in network)) return network.fetch;
-  const { name, problem } = network.problem;
+export async function networkFetchOf(session: Session): Promise<typeof fetch> {
+  const { words } = session;
+  const made = await networkFetch(session);
+  if (!("problem" in made)) return made.fetch;
+  const { name, problem } = made.problem;
   const text = problem === "proxy_invalid" ? words.texts.proxyInvalid(name) : words.texts.certificatesUnreadable(name);
   throw new Refusal(exitCodes.config, problem, text);
 }
@@ -59,7 +74,12 @@ function needsNeither(input: string | URL | Request, { certificates }: NetworkSe
   return isLoopback(hostname) && (protocol === "http:" || certificates.length === 0);
 }
 
-async function readSettings(context: Context): Promise<NetworkSettings | { readonly problem: NetworkProblem }> {
+async function readSettings(
+  context: Context,
+): Promise<
+  | (NetworkSettings & { readonly proxies: { readonly http?: NamedProxy; readonly https?: NamedProxy } })
+  | { readonly problem: NetworkProblem }
+> {
   const httpProxy = proxyVariable(context.env, ["http_proxy", "HTTP_PROXY"]);
   const httpsProxy = proxyVariable(context.env, ["https_proxy", "HTTPS_PROXY"]) ?? httpProxy;
   for (const proxy of [httpProxy, httpsProxy]) {
@@ -74,6 +94,7 @@ async function readSettings(context: Context): Promise<NetworkSettings | { reado
     ...(httpsProxy === undefined ? {} : { httpsProxy: httpsProxy.value }),
     ...(noProxy ? { noProxy } : {}),
     certificates,
+    proxies: { ...(httpProxy && { http: httpProxy }), ...(httpsProxy && { https: httpsProxy }) },
   };
 }
 
@@ -92,10 +113,7 @@ async function readCertificates(context: Context): Promise<string[] | NetworkPro
   return file && file !== own ? certificates : [];
 }
 
-function proxyVariable(
-  env: Context["env"],
-  names: readonly string[],
-): { readonly name: string; readonly value: string } | undefined {
+function proxyVariable(env: Context["env"], names: readonly string[]): NamedProxy | undefined {
   for (const name of names) {
     const value = env[name];
     if (value) return { name, value: /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}` };

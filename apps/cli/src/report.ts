@@ -78,8 +78,8 @@ function resultJson(result: ReportedResult, session: Session): object {
     const fix = describeFailure(result.error, session);
     return { class: "not_tried", reason: result.error.code, errcode: null, errmsg: null, fix, attempts: 0 };
   }
-  const { class: outcomeClass, reason, errcode, errmsg, attempts, fix } = result.outcome;
-  const cure = outcomeClass === "delivered" ? null : fix;
+  const { class: outcomeClass, reason, errcode, errmsg, attempts } = result.outcome;
+  const cure = outcomeClass === "delivered" ? null : cureOf(result.outcome, session);
   return { class: outcomeClass, reason, errcode: errcode ?? null, errmsg: errmsg ?? null, fix: cure, attempts };
 }
 
@@ -112,9 +112,17 @@ function showResult(session: Session, result: ReportedResult, output: Output): v
 }
 
 /** A refusal in words: the cure, what DingTalk said, how often it was tried. */
-function outcomeText({ fix, errcode, errmsg, attempts }: Outcome, { words }: Session): string {
+function outcomeText(outcome: Outcome, session: Session): string {
+  const { errcode, errmsg, attempts } = outcome;
+  const { words } = session;
   const answer = errcode === undefined ? "" : words.texts.answer(String(errcode), errmsg ?? "");
-  return `${fix}${answer}${attempts > 1 ? words.texts.attempts(attempts) : ""}`;
+  return `${cureOf(outcome, session)}${answer}${attempts > 1 ? words.texts.attempts(attempts) : ""}`;
+}
+
+/** The outcome's own, unless it is known that the proxy is in the way: then "set HTTPS_PROXY" is no cure. */
+function cureOf({ reason, fix }: Outcome, { network }: Session): string {
+  const isUnconnected = reason === "connection_failed" || reason === "dns_failed";
+  return isUnconnected ? (network.proxyProblem ?? fix) : fix;
 }
 
 function showPlanned({ words, context }: Session, { robot, rule, bytes, message }: Delivery, output: Output): void {

@@ -17,6 +17,11 @@ export interface Session {
   readonly words: Words;
   readonly discovery: Discovery;
   readonly mask: Mask;
+  /** What is known of the network beside a request's own failure. */
+  readonly network: {
+    /** Why the last request did not get through its proxy, with the cure. */
+    proxyProblem: string | undefined;
+  };
 }
 
 /**
@@ -49,7 +54,8 @@ export async function openSession(
     verbose: settings.flag("verbose"),
     mask,
   });
-  return { session: { context, command, settings, words, discovery, mask }, mistakes };
+  const network = { proxyProblem: undefined };
+  return { session: { context, command, settings, words, discovery, mask, network }, mistakes };
 }
 
 /** Refuses the first mistake in what was asked for. */

@@ -63,8 +63,9 @@ export async function handOver(
       status = response.status;
       text = (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
     } catch (error) {
-      const why = failureOf(error);
-      isWritten ||= !NOT_CONNECTED.includes(why);
+      const failure = failureOf(error);
+      const why = session.network.proxyProblem ?? failure;
+      isWritten ||= !NOT_CONNECTED.includes(failure);
       last = isWritten
         ? { kind: "failed", exitCode: exitCodes.unreachable, text: words.texts.viaUnknown(why) }
         : { kind: "not_connected", why };

@@ -77,6 +77,32 @@ describe("the network of a company", () => {
     tls.server.close();
   });
 
+  it.concurrent.for([
+    { name: "wants a login", status: 407, words: "wants a login (407)" },
+    { name: "does not let DingTalk through", status: 403, words: "refuses to connect to oapi.dingtalk.com (403)" },
+    { name: "is not there", status: undefined, words: "could not be reached" },
+  ])("a proxy that $name is what the cure is about, without its password", async ({ status, words }, { expect }) => {
+    const server = createHttpServer().on("connect", (_, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+    const port = await listen(server);
+    if (status === undefined) await new Promise((resolve) => server.close(resolve));
+    const env = { DINGTALK_WEBHOOK: WEBHOOK, https_proxy: `http://user:proxy-password@127.0.0.1:${port}` };
+    const { exitCode, stderr } = await runCli(send, { env, nodeArgs: fastClock });
+    expect(exitCode).toBe(12);
+    expect(stderr).toContain(`the proxy 127.0.0.1:${port} of https_proxy`);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/set HTTPS_PROXY|proxy-password/);
+    server.close();
+  });
+
+  it.concurrent("a gateway that no proxy leads to is told with the proxy's cure", async ({ expect }) => {
+    const server = createHttpServer().on("connect", (_, socket) => socket.end("HTTP/1.1 407 No\r\n\r\n"));
+    const env = { DINGPIPE_VIA_TOKEN: "token-of-ci", HTTPS_PROXY: `http://127.0.0.1:${await listen(server)}` };
+    const args = ["notify", "--status", "FAIL", "--via", "https://gateway.example", "--locale", "en"];
+    const { stderr } = await runCli(args, { env, nodeArgs: fastClock });
+    expect(stderr).toContain("of HTTPS_PROXY wants a login (407)");
+    server.close();
+  });
+
   it.concurrent("NODE_EXTRA_CA_CERTS is trusted too", async ({ expect }) => {
     const tls = await startTls("localhost", systemClock.now());
     const env = { DINGTALK_WEBHOOK: WEBHOOK, DINGTALK_ENDPOINT: `https://localhost:${tls.port}` };

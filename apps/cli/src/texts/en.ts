@@ -68,6 +68,14 @@ export const en: Texts = {
     `DINGTALK_WEBHOOK is not set: the real run would send nothing${exitCode === undefined ? "" : ` and end with ${exitCode}`}`,
   proxyInvalid: (name) =>
     `the variable ${name} is no proxy that can be used: write http://HOST:PORT (socks is not supported)`,
+  proxyWantsLogin: (name, host) =>
+    `the proxy ${host} of ${name} wants a login (407): check the user and the password in it, as in http://USER:PASSWORD@HOST:PORT`,
+  proxyRefuses: (name, host, target, status) =>
+    `the proxy ${host} of ${name} refuses to connect to ${target} (${status}): have it put on the proxy's list of allowed hosts`,
+  proxyUnresolved: (name, host) =>
+    `the name of the proxy ${host} of ${name} could not be resolved: check the host in it, and the runner's DNS`,
+  proxyUnreachable: (name, host) =>
+    `the proxy ${host} of ${name} could not be reached: check the host and the port in it, and that the proxy runs`,
   certificatesUnreadable: (name) =>
     `the file of certificates named by ${name} can't be read: check its path and permissions`,
 

@@ -61,6 +61,14 @@ export const zhCN = {
   dryRunWithoutWebhook: (exitCode: number | undefined) =>
     `没有设置 DINGTALK_WEBHOOK：正式运行不会发送消息${exitCode === undefined ? "" : `，退出码是 ${exitCode}`}`,
   proxyInvalid: (name: string) => `环境变量 ${name} 不是可用的代理地址：请写成 http://主机:端口（不支持 socks）`,
+  proxyWantsLogin: (name: string, host: string) =>
+    `${name} 指定的代理 ${host} 要求登录（407）：请检查其中的用户名和密码，写成 http://用户名:密码@主机:端口`,
+  proxyRefuses: (name: string, host: string, target: string, status: string) =>
+    `${name} 指定的代理 ${host} 拒绝连接 ${target}（${status}）：请网管把它加入代理的白名单`,
+  proxyUnresolved: (name: string, host: string) =>
+    `${name} 指定的代理 ${host} 域名解析失败：请检查其中的主机名和执行机的 DNS`,
+  proxyUnreachable: (name: string, host: string) =>
+    `连不上 ${name} 指定的代理 ${host}：请检查其中的主机和端口，并确认代理在运行`,
   certificatesUnreadable: (name: string) => `环境变量 ${name} 指定的证书文件读不出：请检查路径和权限`,
 
   // status
