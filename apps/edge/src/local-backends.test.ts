@@ -76,6 +76,18 @@ describe("backends of this process", () => {
     expect(waits.count).toBeLessThan(20);
   });
 
+  it("say of what waits for a robot that is gone where it can be seen, and when", async () => {
+    const { clock, backends } = openFile();
+    await (await backends({})).put("ops", [message]);
+    const next = await backends({ robots: { dev: { webhook: "${DEV}" } }, rules: [], onParked: "dev" });
+    next.start();
+    await clock.advance(1_000);
+    const [notice] = await next.outbox("dev").list({ limit: 10 });
+    expect(notice?.origin.title).toBe(
+      "dingpipe：配置里已没有机器人 ops，发往它的 1 条通知已搁置。写回配置后可查看：GET /v1/deliveries?robot=ops&statu",
+    );
+  });
+
   it("only write down before they are started, and take it up then", async () => {
     const { clock, mock, backends } = openFile();
     const gateway = await backends({});

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseConfig } from "@dingpipe/core";
 import { createClock, createMockDingTalk } from "@dingpipe/fixtures";
 import { sourceTypes } from "@dingpipe/sources";
-import { request } from "undici";
+import { Agent, type Dispatcher, request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { API_TOKEN, baseConfig, HOOK_SECRET, TOKEN } from "../test/stage.ts";
 import { startGateway } from "./node.ts";
@@ -46,8 +46,9 @@ async function open() {
       await clock.wait(ms, signal).finally(() => waiting.delete(mine));
     },
   });
-  const send = (body: string | AsyncIterable<string>) =>
+  const send = (body: string | AsyncIterable<string>, dispatcher?: Dispatcher) =>
     request(`${gateway.url}/v1/messages`, {
+      ...(dispatcher && { dispatcher }),
       method: "POST",
       headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
       body: body as string,
@@ -56,6 +57,30 @@ async function open() {
 }
 
 const MESSAGE = JSON.stringify({ robot: "ops", message: { msgtype: "text", text: { content: "x" } } });
+
+describe("a gateway on Node that is stopped", () => {
+  it("keeps no connection on which more could come", async () => {
+    const { gateway, isArrived, send } = await open();
+    let goOn: () => void = () => undefined;
+    const isStopping = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    async function* slowly() {
+      yield MESSAGE.slice(0, 10);
+      await isStopping;
+      yield MESSAGE.slice(10);
+    }
+    const agent = new Agent({ connections: 1, pipelining: 2 });
+    const answers = [send(slowly(), agent), send(MESSAGE, agent)];
+    await isArrived;
+    const stopped = gateway.stop();
+    goOn();
+    const [first, second] = await Promise.all(answers);
+    expect([first?.statusCode, second?.statusCode, second?.headers["connection"]]).toEqual([202, 202, "close"]);
+    await stopped;
+    await agent.close();
+  });
+});
 
 describe("a gateway on Node that is reloaded", () => {
   it("tells what a request brings that came before and ends after", async () => {

@@ -157,8 +157,10 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
       keepAliveTimeout: 5_000,
     },
     fetch: (request, env) => {
-      const { incoming } = env as { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
+      const { incoming, outgoing } = env as { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
       traffic.begin();
+      // A connection that is kept would bring requests for as long as its sender has some.
+      if (isOver) outgoing.setHeader("connection", "close");
       addresses.set(request, addressOf(incoming, options.trustProxy));
       return current.app.fetch(request, env);
     },

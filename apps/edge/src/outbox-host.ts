@@ -128,7 +128,13 @@ export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
     const parked = parkedSoFar() - parkedBefore;
     if (parked <= 0 || config.onParked === undefined) return;
     const target = config.robots[config.onParked];
-    const notice = parkedNotice({ robot, count: parked, locale: config.locale, now: now() });
+    const notice = parkedNotice({
+      robot,
+      isRemoved: settings === undefined,
+      count: parked,
+      locale: config.locale,
+      now: now(),
+    });
     await options.put(config.onParked, [{ ...notice, message: withKeyword(notice.message, target?.keywords ?? []) }]);
   }
 

@@ -70,6 +70,21 @@ describe("what transactions wrote", () => {
     expect(lost).toHaveLength(1);
   });
 
+  it("is gone where SQLite undoes all of the turn, as on a full disk, and whoever asks then is told", async () => {
+    add("a");
+    expect(() =>
+      file.sql.transaction(() => {
+        file.sql.all("ROLLBACK");
+        throw new RangeError("the disk is full");
+      }),
+    ).toThrow("the disk is full");
+    add("b");
+    await expect(file.durable()).rejects.toThrow("the disk is full");
+    await new Promise((resolve) => void setImmediate(resolve));
+    await file.durable();
+    expect(names()).toEqual(["b"]);
+  });
+
   it("waits for those who are about to write, and no longer than 10 ms", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     try {

@@ -45,6 +45,8 @@ export function openSqlite(path: string, onLost: (error: unknown) => void = () =
 
   /** What shares a commit. */
   let group: Group | undefined;
+  /** What was lost in this turn: who wrote into it before may not have asked yet. */
+  let lastLost: Group | undefined;
 
   function openGroup(): Group {
     database.exec("BEGIN IMMEDIATE");
@@ -87,6 +89,10 @@ export function openSqlite(path: string, onLost: (error: unknown) => void = () =
         if (database.isTransaction) database.exec("ROLLBACK TO one; RELEASE one");
         else {
           lose(group, error);
+          lastLost = group;
+          setImmediate(() => {
+            lastLost = undefined;
+          });
           group = undefined;
         }
         throw error;
@@ -100,6 +106,7 @@ export function openSqlite(path: string, onLost: (error: unknown) => void = () =
   return {
     sql,
     async durable({ canWait } = { canWait: false }) {
+      await lastLost?.committed;
       if (group === undefined) return;
       if (!canWait && !group.isDue) {
         setImmediate(commit, group);

@@ -18,6 +18,7 @@ describe("GitHub's deliveries", () => {
     expect(await send("push.branch", true)).toEqual({ status: 202, said: "accepted" });
     expect(await send("workflow_job.failure")).toEqual({ status: 202, said: "accepted" });
     expect(await send("workflow_run.failure")).toEqual({ status: 202, said: "accepted" });
+    // The first attempt, which ended before the one that failed: it has fixed nothing.
     expect(await send("workflow_run.success")).toEqual({ status: 202, said: "accepted" });
     expect(await send("workflow_run.success")).toEqual({ status: 200, said: "duplicate" });
     expect(await send("pull_request.opened")).toEqual({ status: 202, said: "accepted" });
@@ -56,9 +57,9 @@ describe("GitHub's deliveries", () => {
 
       ———
 
-      ✅ 已恢复 · Release · main
+      ✅ 成功 · Release · main
 
-      #### ✅ 流水线执行成功（已恢复）
+      #### ✅ 流水线执行成功
 
       【流水线名称】[Release #128](https://github.com/acme/shop/actions/workflows/release.yml)
       【触发人】lisi
