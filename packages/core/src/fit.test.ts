@@ -295,6 +295,15 @@ describe("fit", () => {
     });
   });
 
+  it("shortens a feedCard without a link to the whole where there is none", async () => {
+    const links = Array.from({ length: 300 }, () => ({ title: "x".repeat(100), messageURL: url, picURL: "" }));
+    const { url: _, ...rest } = options;
+    const [short] = await fitMessage({ msgtype: "feedCard", feedCard: { links } }, { ...rest, overflow: "shorten" });
+    const kept = short?.msgtype === "feedCard" ? short.feedCard.links : [];
+    expect(kept.length).toBeGreaterThan(100);
+    expect(kept).toEqual(links.slice(0, kept.length));
+  });
+
   it("splits a feedCard between its links", async () => {
     const links = Array.from({ length: 300 }, (_, index) => ({
       title: String(index).padStart(100, "x"),

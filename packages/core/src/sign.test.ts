@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DingpipeError } from "./error.ts";
 import { parseRobotUrl } from "./robot-url.ts";
-import { sign } from "./sign.ts";
+import { sha256, sign } from "./sign.ts";
 
 // dingtalk-contract 2.3: the first is published by CatchZeng/dingtalk, the inputs of the second are DingTalk's own.
 const vectors = [
@@ -49,4 +49,13 @@ describe("sign", () => {
       message: "secret_invalid, reason: empty",
     });
   });
+});
+
+describe("sha256", () => {
+  // The first two are those of FIPS 180-2; the last: printf '中' | openssl dgst -sha256
+  it.for([
+    ["", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+    ["abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
+    ["中", "a567bdaa11367f260f0708391f4d10766b5962f565d9e432f17981a3584fe1e2"],
+  ])("of %j", async ([text = "", digest]) => expect(await sha256(text)).toBe(digest));
 });

@@ -176,6 +176,15 @@ describe("a robot that is refused", () => {
     expect((await stage.status()).paused).toBeUndefined();
   });
 
+  it("keeps what DingTalk said, and is muted by none of it", async () => {
+    const stage = openPumpStage();
+    stage.mock.faults.push({ fault: "errcode", errcode: 400102, errmsg: "机器人已停用" });
+    await stage.put(...entries(1));
+    const said = { class: "rejected", errcode: 400102, errmsg: "机器人已停用", status: 200 };
+    expect((await stage.outbox.get("ops-1"))?.batch?.attempts).toMatchObject([{ at: START, outcome: said }]);
+    expect(await stage.status()).not.toHaveProperty("mutedUntil");
+  });
+
   it("goes on at once when it is resumed", async () => {
     const stage = openPumpStage();
     stage.mock.faults.push({ fault: "errcode", errcode: 400102, times: 5 });
