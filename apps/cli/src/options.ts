@@ -25,7 +25,10 @@ export interface OptionRow {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly commands: readonly CommandName[];
-  /** A blank value is none: `--branch "$BRANCH"` where the variable is not set says nothing of the branch. */
+  /**
+   * A blank value is none: `--branch "$BRANCH"` where the variable is not set says nothing of the branch. A blank stage or task says
+   * that there is none: a last job tells of its whole pipeline.
+   */
   readonly mayBeBlank?: true;
   /** Whether `DINGPIPE_<NAME>` says the same. A secret's own variables are named in the configuration. */
   readonly variable: boolean;
@@ -70,8 +73,8 @@ const optionRows = {
   header: { kind: "pairs", value: "NAME=VALUE", commands: ["notify", "explain"], variable: false },
   provider: { kind: "text", value: "NAME", commands: events, variable: true },
   pipeline: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
-  stage: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
-  task: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
+  stage: { kind: "text", value: "NAME", commands: events, variable: true },
+  task: { kind: "text", value: "NAME", commands: events, variable: true },
   actor: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },
   trigger: { kind: "text", value: "WORD", mayBeBlank: true, commands: events, variable: true },
   branch: { kind: "text", value: "NAME", mayBeBlank: true, commands: events, variable: true },

@@ -14,8 +14,8 @@ describe("createSettings", () => {
   });
 
   it("takes a blank flag for none where it may be blank", () => {
-    const { settings } = createSettings("notify", { branch: "", commit: " ", status: "" }, { DINGPIPE_COMMIT: "abc" });
-    expect([settings.given("branch"), settings.text("commit"), settings.given("status")]).toEqual([false, "abc", true]);
+    const { settings } = createSettings("notify", { branch: "", commit: " ", task: "" }, { DINGPIPE_COMMIT: "abc" });
+    expect([settings.given("branch"), settings.text("commit"), settings.text("task")]).toEqual([false, "abc", ""]);
   });
 
   it("splits lists by comma and by repetition", () => {
