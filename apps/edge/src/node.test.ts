@@ -58,20 +58,26 @@ async function open() {
 
 const MESSAGE = JSON.stringify({ robot: "ops", message: { msgtype: "text", text: { content: "x" } } });
 
+/** A body whose rest comes when it may. */
+function heldBack() {
+  let goOn: () => void = () => undefined;
+  const mayGoOn = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  async function* halves() {
+    yield MESSAGE.slice(0, 10);
+    await mayGoOn;
+    yield MESSAGE.slice(10);
+  }
+  return { body: halves(), goOn: () => goOn() };
+}
+
 describe("a gateway on Node that is stopped", () => {
   it("keeps no connection on which more could come", async () => {
     const { gateway, isArrived, send } = await open();
-    let goOn: () => void = () => undefined;
-    const isStopping = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    async function* slowly() {
-      yield MESSAGE.slice(0, 10);
-      await isStopping;
-      yield MESSAGE.slice(10);
-    }
+    const { body, goOn } = heldBack();
     const agent = new Agent({ connections: 1, pipelining: 2 });
-    const answers = [send(slowly(), agent), send(MESSAGE, agent)];
+    const answers = [send(body, agent), send(MESSAGE, agent)];
     await isArrived;
     const stopped = gateway.stop();
     goOn();
@@ -85,16 +91,8 @@ describe("a gateway on Node that is stopped", () => {
 describe("a gateway on Node that is reloaded", () => {
   it("tells what a request brings that came before and ends after", async () => {
     const { clock, mock, config, gateway, isArrived, send } = await open();
-    let goOn: () => void = () => undefined;
-    const isReloaded = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    async function* slowly() {
-      yield MESSAGE.slice(0, 10);
-      await isReloaded;
-      yield MESSAGE.slice(10);
-    }
-    const answered = send(slowly());
+    const { body, goOn } = heldBack();
+    const answered = send(body);
     await isArrived;
     await gateway.reload(config);
     goOn();
