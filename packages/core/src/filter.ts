@@ -35,7 +35,7 @@ export interface FilterConditions {
   readonly sources?: readonly string[] | undefined;
   /** A CEL expression over `event` and `env`. */
   readonly when?: string | undefined;
-  /** How `unstable` counts in groups. Default: failed from Jenkins and CODING, passed from others. */
+  /** How `unstable` counts in groups. Default: failed from Jenkins, CODING and Argo CD, passed from others. */
   readonly unstable?: UnstableAs | undefined;
 }
 

@@ -33,12 +33,13 @@ describe("transitionOf", () => {
     expect(transitionOf(run(state), previous)).toBe(expected);
   });
 
-  it("counts an unstable run of Jenkins and CODING as failed, unless a rule says otherwise", () => {
+  it("counts what is unstable in Jenkins, CODING and Argo CD as failed, unless a rule says otherwise", () => {
     const source = { provider: "jenkins", via: "env" } as const;
     expect(transitionOf(run("unstable", { source }), "success")).toBe("broken");
     expect(transitionOf(run("unstable", { source }), "success", "passed")).toBe("still_passing");
     expect(transitionOf(run("unstable"), "success", "failed")).toBe("broken");
     expect(unstableOf("coding-ci")).toBe("failed");
+    expect(unstableOf("argocd")).toBe("failed");
     expect(unstableOf("codingish")).toBe("passed");
   });
 });

@@ -13,8 +13,9 @@ export const transitions = [
 /** Whether `unstable` counts as a failure. */
 export type UnstableAs = "failed" | "passed";
 
-// In Jenkins, and in CODING which runs on it, "unstable" means failing tests; elsewhere a success with warnings.
-const UNSTABLE_FAILS: readonly string[] = ["jenkins", "coding"];
+// In Jenkins, and in CODING which runs on it, "unstable" means failing tests, in Argo CD an application that is down; elsewhere a success
+// with warnings.
+const UNSTABLE_FAILS: readonly string[] = ["jenkins", "coding", "argocd"];
 
 /**
  * What changed since `previous`, the state of the last finished run of the same thing. No previous state counts as passed: a

@@ -64,7 +64,7 @@ export const configNotes: Readonly<Record<string, string | Note>> = {
     description: "A CEL expression over event and env",
     examples: ["has(event.durationMs) && event.durationMs > 60000"],
   },
-  "rules[].unstable": "What unstable counts as; default: failed from Jenkins and CODING, else passed",
+  "rules[].unstable": "What unstable counts as; default: failed from Jenkins, CODING and Argo CD, else passed",
   "rules[].type": "The message's type; default: markdown, or actionCard with buttons",
   "rules[].title": {
     description: "A template; what a phone's lock screen shows",
