@@ -50,6 +50,16 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       expect(await stage.accept({ ...unsigned, deliveryId: "a", digest: "2" })).toBe("accepted");
     });
 
+    it("a body that was signed with its time so long as it could be replayed, since a reminder says the same again", async () => {
+      const stage = await open();
+      const signed = { events, isSigned: true, replayableMs: 10 * MINUTE, digest: "1" };
+      await stage.accept(signed);
+      await stage.clock.advance(10 * MINUTE - 1);
+      expect(await stage.accept(signed)).toBe("duplicate");
+      await stage.clock.advance(1);
+      expect(await stage.accept(signed)).toBe("accepted");
+    });
+
     it("and does not take a digest for an id", async () => {
       const stage = await open();
       await stage.accept({ events, deliveryId: "x", digest: "y" });

@@ -16,7 +16,7 @@ import type { PutResult } from "./store.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const SIGNED_KNOWN_MS = 24 * HOUR_MS;
+const KNOWN_MS = 24 * HOUR_MS;
 const UNSIGNED_KNOWN_MS = 5 * MINUTE_MS;
 const GATHERED_MS = 6 * HOUR_MS;
 const STATES_MS = 90 * 24 * HOUR_MS;
@@ -41,6 +41,8 @@ export interface Arrival {
   readonly digest?: string;
   /** The signature covers the body: it is the same event only if somebody repeats it. Else a sender may mean it again. */
   readonly isSigned: boolean;
+  /** So long after it came a repeated signed body would be taken for the sender's, at most; absent: for ever. */
+  readonly replayableMs?: number;
 }
 
 /** Puts into the outbox of a robot, in this order. Rejects where that can't be reached now. */
@@ -191,7 +193,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   return {
     async accept(arrival) {
-      const { events, untold, parts = [], deliveryId, digest, isSigned } = arrival;
+      const { events, untold, parts = [], deliveryId, digest, isSigned, replayableMs } = arrival;
       const instant = now();
       return rows.transaction(() => {
         if (instant - purgedAt >= PURGE_EVERY_MS || instant < purgedAt) {
@@ -203,8 +205,9 @@ export function createIntake(options: IntakeOptions): Intake {
           ...(deliveryId === undefined ? [] : [`id ${deliveryId}`]),
         ];
         if (rows.isAnySeen(keys, instant)) return "duplicate";
-        // The sender's id names one delivery for ever; the same body may be meant again where nobody signed it.
-        const knownMs = (key: string) => (isSigned || key.startsWith("id ") ? SIGNED_KNOWN_MS : UNSIGNED_KNOWN_MS);
+        // The sender's id names one delivery for ever; the same body may be meant again where nobody signed it, or the time with it.
+        const bodyKnownMs = isSigned ? (replayableMs ?? KNOWN_MS) : UNSIGNED_KNOWN_MS;
+        const knownMs = (key: string) => (key.startsWith("id ") ? KNOWN_MS : bodyKnownMs);
         rows.remember(new Map(keys.map((key) => [key, instant + knownMs(key)])));
         if (untold !== undefined) {
           if (untold === "part_of_run") for (const event of events) gather(event);

@@ -31,7 +31,12 @@ async function checkHmac(scheme: HmacScheme, secrets: readonly string[], request
     if (key === undefined || signed === undefined) continue;
     for (const signature of signatures) {
       if (await crypto.subtle.verify("HMAC", key, signature, signed)) {
-        return { coversBody: scheme.leavesBodyOpen !== true, coversId: scheme.coversId === true };
+        return {
+          coversBody: scheme.leavesBodyOpen !== true,
+          coversId: scheme.coversId === true,
+          // The sender's clock may be ahead by as much as it may be behind.
+          ...(timestamp === undefined ? {} : { replayableMs: 2 * timestamp.toleranceMs }),
+        };
       }
     }
   }
@@ -57,11 +62,11 @@ async function keyOf(scheme: HmacScheme, secrets: readonly string[], secret: str
 }
 
 function timestampProblem(
-  { header, unit, toleranceMs, isOptional, textIn }: NonNullable<HmacScheme["timestamp"]>,
+  { header, unit, toleranceMs, textIn }: NonNullable<HmacScheme["timestamp"]>,
   { headers, now }: SignedRequest,
 ): Refusal | undefined {
   const said = headers.get(header);
-  if (said === null) return isOptional === true ? undefined : "timestamp_missing";
+  if (said === null) return "timestamp_missing";
   const text = textIn === undefined ? said : (textIn(said) ?? "");
   const signedAt =
     unit === "date"

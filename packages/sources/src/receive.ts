@@ -69,6 +69,8 @@ interface Accepted {
   readonly deliveryId?: string;
   /** A signature covers the body. */
   readonly isSigned: boolean;
+  /** So long after it came a copy of a signed body would be taken, at most; absent: for ever. */
+  readonly replayableMs?: number;
   /**
    * The bytes that were verified, to know a double by: where there is no id, or somebody who saw a signed body could send it again under
    * an id of his own. Else the same body under another id is another delivery.
@@ -118,7 +120,7 @@ function read(
   source: WebhookSource,
   payload: WebhookPayload,
   door: WebhookDoor,
-  { coversBody, coversId, bytes }: Covered & { readonly bytes?: Uint8Array<ArrayBuffer> },
+  { coversBody, coversId, replayableMs, bytes }: Covered & { readonly bytes?: Uint8Array<ArrayBuffer> },
 ): Received {
   const foreign = foreignHeader(source, payload.headers);
   if (foreign !== undefined) return refused(400, "sender_mismatch", foreign);
@@ -128,7 +130,7 @@ function read(
   const isKnownById = deliveryId !== undefined && (coversId || !coversBody);
   const accepted: Accepted = {
     isSigned: coversBody,
-    ...present({ deliveryId, body: isKnownById ? undefined : bytes }),
+    ...present({ deliveryId, replayableMs, body: isKnownById ? undefined : bytes }),
   };
   if ("ignored" in parsed) {
     return { verdict: "ignored", ...accepted, reason: parsed.ignored, ...present({ detail: parsed.detail }) };

@@ -1,4 +1,5 @@
 import type { WebhookVerification } from "./source.ts";
+import { present } from "./values.ts";
 
 // WebCrypto alone: `verify` compares in constant time on every platform.
 
@@ -36,12 +37,11 @@ export interface HmacScheme {
   readonly isList?: boolean;
   /** The bytes of the key; default: the secret as UTF-8. `undefined` for a secret that is none. */
   readonly key?: (secret: string) => Uint8Array<ArrayBuffer> | undefined;
-  /** When it was signed, and how far that may be from now. `isOptional`: the sender may leave it out, and then signs without it. */
+  /** When it was signed, and how far that may be from now. */
   readonly timestamp?: {
     readonly header: string;
     readonly unit: "s" | "ms" | "date";
     readonly toleranceMs: number;
-    readonly isOptional?: boolean;
     /** Takes the time out of the header's text; default: all of it. */
     readonly textIn?: (header: string) => string | undefined;
   };
@@ -84,6 +84,8 @@ export type Verdict = Refusal | Covered;
 export interface Covered {
   readonly coversBody: boolean;
   readonly coversId: boolean;
+  /** So long after it came a copy of the body would be taken, at most: the time of signing is signed, too. */
+  readonly replayableMs?: number;
 }
 
 const credentials = ["secret", "token", "password", "bearer"] as const;
@@ -100,6 +102,7 @@ export async function verify(
 ): Promise<Verdict> {
   let coversBody = false;
   let coversId = false;
+  let replayableMs: number | undefined;
   let isAsked = false;
   for (const credential of credentials) {
     const secrets = door[credential] ?? [];
@@ -109,8 +112,9 @@ export async function verify(
     if (typeof verdict === "string") return verdict;
     coversBody ||= verdict.coversBody;
     coversId ||= verdict.coversId;
+    replayableMs ??= verdict.replayableMs;
   }
-  return isAsked || door.insecure === true ? { coversBody, coversId } : "door_shut";
+  return isAsked || door.insecure === true ? { coversBody, coversId, ...present({ replayableMs }) } : "door_shut";
 }
 
 /** The kinds of credential that a door for this sender may have; a token may always stand in the path. */

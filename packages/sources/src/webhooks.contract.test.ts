@@ -122,7 +122,7 @@ function requestOf(name: string, scheme?: HmacScheme): Request {
   const { headers, bytes } = payloadOf(name);
   if (scheme !== undefined) {
     const { timestamp } = scheme;
-    const time = timestamp === undefined || timestamp.isOptional === true ? "" : timestampText(timestamp.unit);
+    const time = timestamp === undefined ? "" : timestampText(timestamp.unit);
     if (timestamp !== undefined && time !== "") {
       headers.set(timestamp.header, timestamp.textIn === undefined ? time : (scheme.wrap?.("", time) ?? time));
     }

@@ -41,13 +41,14 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
       c.get("fields")["ignored"] = received.reason;
       return c.json({ status: "ignored", reason: received.reason }, 200);
     case "events": {
-      const { events, untold, parts, deliveryId, isSigned, body, unknownStates } = received;
+      const { events, untold, parts, deliveryId, isSigned, replayableMs, body, unknownStates } = received;
       for (const word of unknownStates)
         gateway.log({ level: "warn", event: "state_unknown", door: name, word: word.slice(0, 60) });
       const arrival = {
         events,
         ...(body === undefined ? {} : { digest: await gateway.sha256(body) }),
         isSigned,
+        ...(replayableMs === undefined ? {} : { replayableMs }),
         ...(deliveryId === undefined ? {} : { deliveryId }),
         parts,
         ...(untold === undefined ? {} : { untold: untold === "part_of_run" ? untold : ("other" as const) }),

@@ -9,7 +9,7 @@ export const texts: WebhookTexts = {
   },
   lacks: {
     "zh-CN":
-      "没有触发人、提交说明、时间，也没有整条流水线结束的通知，所以按任务逐条通知。请求可选“密钥”，但 Gitee 没有公布签名算法，这里用路径里的 token 校验。",
-    en: "It names nobody, has no commit message and no time, and there is no notice of a whole pipeline's end: tasks are told one by one. It can be given a key (密钥), but how it signs is not documented: the token in the path is what is checked.",
+      "没有触发人、提交说明、时间，也没有整条流水线结束的通知，所以按任务逐条通知。请求可选“密钥”，但 Gitee 没有公布签名算法，这里用路径里的 token 校验。没有投递 ID 和时间，五分钟内内容完全相同的通知（例如重试后又以同样方式失败）算重复投递，不再通知。",
+    en: "It names nobody, has no commit message and no time, and there is no notice of a whole pipeline's end: tasks are told one by one. It can be given a key (密钥), but how it signs is not documented: the token in the path is what is checked. With no id and no time, the very same notice within five minutes (a retry that failed again, say) counts as a double.",
   },
 };

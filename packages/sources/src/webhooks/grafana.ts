@@ -4,18 +4,17 @@ import { bytesOf } from "../signature.ts";
 import type { WebhookSource } from "../source.ts";
 import { type AlertDialect, pageInside, readAlertGroup } from "./alert-group.ts";
 
-// Whoever configures a contact point chooses the header of the timestamp; this is the name that Grafana's own examples have.
+// Whoever configures a contact point chooses the header of the timestamp, or none; this is the name that Grafana's own examples have. It is
+// asked for, since what tells a reminder from a replay is the time alone: an alert that still fires is sent again with the same body.
 const TIMESTAMP_HEADER = "x-grafana-alerting-signature-timestamp";
 
 const signature = hmac({
   header: "x-grafana-alerting-signature",
   hash: "SHA-256",
   encoding: "hex",
-  timestamp: { header: TIMESTAMP_HEADER, unit: "s", toleranceMs: 300_000, isOptional: true },
+  timestamp: { header: TIMESTAMP_HEADER, unit: "s", toleranceMs: 300_000 },
   signed: ({ headers, body }) => {
-    const timestamp = headers.get(TIMESTAMP_HEADER);
-    if (timestamp === null) return body;
-    const before = bytesOf(`${timestamp}:`);
+    const before = bytesOf(`${headers.get(TIMESTAMP_HEADER)}:`);
     const signed = new Uint8Array(before.length + body.length);
     signed.set(before);
     signed.set(body, before.length);
