@@ -62,6 +62,14 @@ export function escapeCode(text: string): string {
 }
 
 /**
+ * Untrusted text for a place where the target of a link begins: a URL that `safeUrl` takes has what could end the target percent-encoded, and
+ * everything else of it as it was. Other text is escaped as `escapeMarkdown` has it, and is no target.
+ */
+export function escapeTarget(text: string): string {
+  return safeUrl(text) === undefined ? escapeMarkdown(text) : linkDestination(text.trim());
+}
+
+/**
  * The URL where it is http or https without user info and at most 4,096 characters long, else `undefined`. What would end a Markdown link,
  * and what looks like a mention, is percent-encoded.
  */

@@ -164,12 +164,38 @@ describe("compileMarkdown", () => {
       text: `${"[a] ".repeat(2_000)}\n\n[a]: https://e.example/${"x".repeat(5_000)}`,
     },
     { name: "a table with a long head", text: `|${"h".repeat(5_000)}|\n|-|\n${"|a|\n".repeat(2_000)}` },
+    { name: "a table's rows of open emphasis", text: `| a |\n|---|\n${"| **a *b _c\n".repeat(2_000)}` },
+    { name: "what only looks like a table", text: `a\n| a |\n|---|---|\n${"| **a *b _c\n".repeat(2_000)}` },
+    { name: "a fence in HTML that ends", text: `<div>\n\`\`\`\n\n${"**a *b _c\n".repeat(2_000)}` },
+    { name: "a fence in an item that ends", text: `- \`\`\`\n${"**a *b _c\n".repeat(2_000)}` },
     { name: "a text of a megabyte without a line break", text: "一".repeat(300_000) },
     { name: "opened comments", text: "<!-- ".repeat(5_000) },
   ])("stays quick and small for $name without end", ({ text }) => {
     const compiled = compile(text);
     expect(compiled.length).toBeLessThan(text.length * 12 + 200_000);
     expect(compiled).not.toBe("");
+  });
+
+  it.for([
+    ["```", "```"],
+    ["~~~ log", "~~~"],
+    ["  ````", "  `````"],
+  ] as const)("keeps code of many signs, and what is behind it, in %j", ([open, close]) => {
+    const code = Array.from({ length: 300 }, (_, index) => `[INFO] test_case_${index} ... ok`);
+    const compiled = compile([open, ...code, close, "", "**see** [it](https://a.example)"].join("\n"));
+    const lines = compiled.split(/ *\n/).filter((line) => line !== "");
+    expect(lines.slice(0, -1)).toEqual(code.map((_, index) => `> \\[INFO\\] test\\_case\\_${index} ... ok`));
+    expect(lines.at(-1)).toBe(`**see** [it](${wrapped("https://a.example")})`);
+    expect(compile(compiled)).toBe(compiled);
+  });
+
+  it("keeps a table of many signs", () => {
+    const rows = Array.from({ length: 200 }, (_, index) => `| a_b_${index} | [log](https://a.example/${index}) |`);
+    const lines = compile(["| a | b |", "|---|:-:|", ...rows, "", "**see**"].join("\n")).split(/\n+/);
+    expect(lines.slice(0, -1)).toEqual(
+      rows.map((_, index) => `- **a**: a\\_b\\_${index} · **b**: [log](${wrapped(`https://a.example/${index}`)})`),
+    );
+    expect(lines.at(-1)).toBe("**see**");
   });
 
   it("reads a long text in windows and joins them again", () => {

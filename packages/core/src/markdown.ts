@@ -93,15 +93,56 @@ function windows(text: string): string[] {
 
 function boundedLines(text: string): string {
   let marks = 0;
-  const bounded = text.split("\n").map((line) => {
+  let fence: string | undefined;
+  let isTable = false;
+  const lines = text.split("\n");
+  const bounded = lines.map((line, index) => {
     const containers =
       /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?![^ \t])))*/.exec(line)?.[0].match(/[>+*-]|\d+/g)?.length ?? 0;
     const own = line.replace(/\\./g, "").replace(/[^`*_~[\]<]/g, "").length;
-    marks = own + (containers > 0 || line.trim() === "" ? 0 : marks);
-    if (containers > MAX_DEPTH || marks > MAX_MARKS) return literal(line);
-    return line.replace(/^[ \t]+/, (indent) => indent.slice(0, MAX_INDENT));
+    isTable = isTable ? line.startsWith("|") : isTableHead(lines, index);
+    marks = own + (containers > 0 || isTable || line.trim() === "" ? 0 : marks);
+    const opened = fence;
+    fence = fenceAfter(line, fence);
+    if (containers > MAX_DEPTH || own > MAX_MARKS) return literal(line);
+    const kept = line.replace(/^[ \t]+/, (indent) => indent.slice(0, MAX_INDENT));
+    if (marks <= MAX_MARKS) return kept;
+    if (opened === undefined) {
+      fence = undefined;
+      return literal(line);
+    }
+    if (fence === undefined) return kept;
+    // Code has no emphasis, but only the parser knows what is code: a blank line between two fences bounds it either way.
+    marks = own;
+    return `${opened}\n\n${opened}\n${kept}`;
   });
   return bounded.join("\n");
+}
+
+/** The fence, with its indentation, that is open behind the line. */
+function fenceAfter(line: string, open: string | undefined): string | undefined {
+  const mark = /^[ \t]*(?:`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[0];
+  if (mark === undefined || open === undefined) return mark ?? open;
+  return mark.trim().startsWith(open.trim()) && line.trim() === mark.trim() ? undefined : open;
+}
+
+/** Whether a table surely begins here: emphasis does not go from one of its rows to the next. */
+function isTableHead(lines: readonly string[], index: number): boolean {
+  const [before = "", head = "", rule = ""] = [lines[index - 1], lines[index], lines[index + 1]];
+  return (
+    before.trim() === "" &&
+    head.startsWith("|") &&
+    /^\|(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?[ \t]*)?$/.test(rule) &&
+    cellsOf(head) === cellsOf(rule)
+  );
+}
+
+function cellsOf(row: string): number {
+  return row
+    .replace(/\\./g, "")
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|").length;
 }
 
 function collect(node: Node, context: Context): void {

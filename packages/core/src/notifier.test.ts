@@ -209,13 +209,16 @@ describe("createNotifier", () => {
   });
 
   describe("messages", () => {
-    const planOf = async (rule: object, event = run()) => {
+    const planOf = async (rule: object, event = run(), robot: object = {}) => {
       const { notifier } = await bench({
-        robots: { ops: { ...robots.ops, keywords: ["构建"] } },
+        robots: { ops: { ...robots.ops, keywords: ["构建"], ...robot } },
         rules: [{ name: "r", ...rule }],
       });
       return notifier.plan(event);
     };
+
+    const opened = (url: string, isPanel: boolean) =>
+      `dingtalk://dingtalkclient/page/link?url=${encodeURIComponent(url)}&pc_slide=${isPanel}`;
 
     it("has the lines of content, then the text", async () => {
       const { deliveries } = await planOf({ content: ["branch"], text: "**${GITEE_BRANCH}** 请看" });
@@ -248,13 +251,28 @@ describe("createNotifier", () => {
       const { deliveries, warnings } = await planOf({ buttons }, run({ ref: { branch: "a&b=c" } }));
       expect(deliveries[0]?.message).toMatchObject({
         msgtype: "actionCard",
-        actionCard: { singleTitle: "看 a&b=c", singleURL: "https://gitee.com/x?b=a%26b%3Dc" },
+        actionCard: { singleTitle: "看 a&b=c", singleURL: opened("https://gitee.com/x?b=a%26b%3Dc", false) },
       });
       expect(warnings.filter(({ code }) => code === "button_dropped")).toEqual([
         { code: "button_dropped", rule: "r", title: "坏", reason: "url_invalid" },
         { code: "button_dropped", rule: "r", title: "长", reason: "url_too_long" },
         { code: "button_dropped", rule: "r", title: "", reason: "no_title" },
       ]);
+    });
+
+    it("opens its buttons where the robot's links open", async () => {
+      const url = "https://gitee.com/x";
+      const buttons = ["a", "b"].map((title) => ({ title, url }));
+      const { deliveries } = await planOf({ buttons }, run(), { openLinksIn: "panel" });
+      const actionURL = opened(url, true);
+      expect(deliveries[0]?.message).toMatchObject({
+        actionCard: {
+          btns: [
+            { title: "a", actionURL },
+            { title: "b", actionURL },
+          ],
+        },
+      });
     });
 
     it("is split where it is too long, each part with its number, its keyword and a key of its own", async () => {

@@ -1,7 +1,7 @@
 import { type ButtonConfig, type Config, type PersonConfig, parseMobile, type RuleConfig } from "./config/config.ts";
 import { contentOf, defaultContent, urlOf } from "./content.ts";
 import type { ErrorCode } from "./error.ts";
-import { escapeText, MAX_URL_LENGTH, safeUrl } from "./escape.ts";
+import { escapeText, MAX_URL_LENGTH, safeUrl, targetOf } from "./escape.ts";
 import type { Event, Person } from "./event.ts";
 import { compileFilter, type Filter } from "./filter.ts";
 import { textsOf } from "./locales/catalog.ts";
@@ -151,13 +151,15 @@ function buttonsOf(
 ): readonly ActionCardButton[] {
   if (templates.buttons.length === 0) {
     const url = urlOf(scope.event);
-    return url === undefined ? [] : [{ title: textsOf(config.locale).view, actionURL: url }];
+    return url === undefined
+      ? []
+      : [{ title: textsOf(config.locale).view, actionURL: targetOf(url, scope.openLinksIn) }];
   }
   return templates.buttons.flatMap((button) => {
     const title = escapeText(render(button.title, "text", rule, config, scope).trim());
     const url = render(button.url, "url", rule, config, scope).trim();
-    const actionURL = safeUrl(url);
-    if (actionURL !== undefined && title !== "") return [{ title, actionURL }];
+    const target = safeUrl(url);
+    if (target !== undefined && title !== "") return [{ title, actionURL: targetOf(target, scope.openLinksIn) }];
     const reason = title === "" ? "no_title" : url.length > MAX_URL_LENGTH ? "url_too_long" : "url_invalid";
     scope.warn({ code: "button_dropped", rule: rule.name, title, reason });
     return [];

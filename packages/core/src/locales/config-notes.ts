@@ -29,7 +29,7 @@ export const configNotes: Readonly<Record<string, string | Note>> = {
     description: "The robot's keywords (关键词): the first is added where a message holds none",
     examples: [["构建"]],
   },
-  "robots.*.openLinksIn": "Where links open on a desktop: the browser, or DingTalk's side panel",
+  "robots.*.openLinksIn": "Where links and a rule's buttons open on a desktop: the browser, or DingTalk's side panel",
   "robots.*.fallbacks": "What may be given up when DingTalk refuses it",
   "robots.*.limits": "How much the robot says before it waits; DingTalk takes 20 messages a minute",
   "robots.*.limits.messages": "Messages in a window",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { escapeMarkdown } from "../escape.ts";
 import { render } from "./template.fixture.ts";
 
 describe("values", () => {
@@ -110,6 +111,31 @@ describe("a value inside of code", () => {
       expect(render("`${B}`", { variables: { B } })).toBe(`\`${render("x${B}", { variables: { B } }).slice(1)}\``);
     },
   );
+});
+
+describe("a value where a link's target begins", () => {
+  it.for([
+    ["https://dev.azure.com/o/p/_build/results?buildId=1", "https://dev.azure.com/o/p/_build/results?buildId=1"],
+    ["http://jenkins_master:8080/job/1/", "http://jenkins_master:8080/job/1/"],
+    ["https://h.example/@b/x*y_(z) c", "https://h.example/%40b/x%2Ay_%28z%29%20c"],
+    ["https://h.example/?a=1&copy;=2", "https://h.example/?a=1&copy%3B=2"],
+    ["https://h.example", "https://h.example"],
+  ] as const)("%s is a URL, and leads there", ([B, target]) => {
+    expect(render("[see](${B}) ${B}", { variables: { B } })).toMatch(`[see](${target}) `);
+    expect(render("[see](${B}/log)", { variables: { B } })).toBe(`[see](${target}/log)`);
+  });
+
+  it.for(["javascript:alert(1)", "https://user:fake@h.example", "a) [b](https://evil.example", "", "@all"])(
+    "is escaped as elsewhere where it is no URL: %s",
+    (B) => {
+      expect(render("[see](${B})", { variables: { B } })).toBe(`[see](${escapeMarkdown(B)})`);
+    },
+  );
+
+  it("is a value's own text where the value before it opened one", () => {
+    const variables = { A: "[a](", B: "https://h.example/x*y" };
+    expect(render("${A}${B}", { variables })).toBe(escapeMarkdown(`${variables.A}${variables.B}`));
+  });
 });
 
 describe("values side by side", () => {

@@ -123,6 +123,8 @@ export interface Place {
   readonly isFirst: boolean;
   /** The template's own text opened a code span or a fence before it, as far as a look at the signs tells. */
   readonly isCode: boolean;
+  /** The template's own text opened the target of a link just before it. */
+  readonly isTarget: boolean;
 }
 
 /** Values side by side as one: escaped each by itself, `www` and `.example.com` would be harmless, and a link together. */
@@ -151,6 +153,7 @@ export function assemble(pieces: readonly Piece[], escaped: (text: string, place
   let isEmptied = false;
   let isInSpan = false;
   let isInFence = false;
+  let isTarget = false;
   const endLine = () => {
     if (!isEmptied || line.trim() !== "") lines.push(line);
     if (/^\s*(?:```|~~~)/.test(line)) isInFence = !isInFence;
@@ -160,7 +163,7 @@ export function assemble(pieces: readonly Piece[], escaped: (text: string, place
   };
   for (const { plain, safe, own } of pieces) {
     const isFirst = line.trim() === "" && lines.every((done) => done.trim() === "");
-    const text = safe ?? escaped(plain, { isFirst, isCode: isInSpan || isInFence });
+    const text = safe ?? escaped(plain, { isFirst, isCode: isInSpan || isInFence, isTarget });
     const [first = "", ...others] = text.split("\n");
     if (own === undefined && first === "" && others.length === 0) isEmptied = true;
     line += first;
@@ -168,6 +171,7 @@ export function assemble(pieces: readonly Piece[], escaped: (text: string, place
       endLine();
       line = other;
     }
+    isTarget = own !== undefined && plain.endsWith("](");
     if (own !== undefined && (others.at(-1) ?? first).split("`").length % 2 === 0) isInSpan = !isInSpan;
   }
   endLine();

@@ -1,6 +1,6 @@
 import type { Liquid as LiquidEngine, Template as LiquidTemplate, TopLevelToken } from "liquidjs";
 import { DingpipeError, type ErrorDetails } from "../error.ts";
-import { escapeCode, escapeMarkdown, escapeText, type OpenLinksIn } from "../escape.ts";
+import { escapeCode, escapeMarkdown, escapeTarget, escapeText, type OpenLinksIn } from "../escape.ts";
 import type { Event } from "../event.ts";
 import type { Locale } from "../locales/catalog.ts";
 import type { CodeProblem } from "../locales/describe.ts";
@@ -76,7 +76,7 @@ export function compileTemplate(text: string): Template {
 }
 
 const escapes: Readonly<Record<TemplateScope["escape"], (text: string, place: Place) => string>> = {
-  markdown: (text, { isCode }) => (isCode ? escapeCode(text) : escapeMarkdown(text)),
+  markdown: (text, { isCode, isTarget }) => (isCode ? escapeCode : isTarget ? escapeTarget : escapeMarkdown)(text),
   text: escapeText,
   url: (text, { isFirst }) =>
     isFirst ? text : encodeURIComponent(text.toWellFormed()).replace(/%2F|%3A/g, decodeURIComponent),
