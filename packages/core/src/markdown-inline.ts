@@ -44,9 +44,20 @@ export function inline(nodes: readonly Node[], context: Context, place: Place): 
     isLinking = node.type === "link" && own === sourceOf(node, context);
     // An exclamation mark would turn the link behind it into an image.
     if (own.startsWith("[") && text.endsWith("!")) text = `${text.slice(0, -1)}\\!`;
-    text += own;
+    text += gapBetween(text, own, nodes[index - 1], node) + own;
   }
   return text;
+}
+
+/** A blank where the marks of an emphasis would be none without it: a letter stands outside, a punctuation mark inside. */
+function gapBetween(before: string, own: string, last: Node | undefined, node: Node): string {
+  const isClosing = isEmphasis(last) && /(?:[^\P{P}*]|\p{S})\*+$/u.test(before) && /^[^\s\p{P}\p{S}]/u.test(own);
+  const isOpening = isEmphasis(node) && /[^\s\p{P}\p{S}]$/u.test(before) && /^\*+(?:[^\P{P}*]|\p{S})/u.test(own);
+  return isClosing || isOpening ? " " : "";
+}
+
+function isEmphasis(node: Node | undefined): boolean {
+  return node?.type === "strong" || node?.type === "emphasis";
 }
 
 /**

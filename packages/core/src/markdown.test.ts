@@ -15,6 +15,17 @@ describe("compileMarkdown", () => {
     },
     { name: "keeps paragraphs apart", from: "a\n\n\n\nb\r\n\r\nc", to: "a\n\nb\n\nc" },
     { name: "keeps emphasis", from: "**a** __b__ *c* _d_ ***e***", to: "**a** **b** *c* *d* ***e***" },
+    {
+      name: "keeps emphasis of Chinese that ends with a punctuation mark",
+      from: "**分支：**main *重要。*请看，流水线**《发布》**失败",
+      to: "**分支：** main *重要。* 请看，流水线 **《发布》** 失败",
+    },
+    {
+      name: "puts no blank where none is needed",
+      from: "流水线**发布**失败：**a**。",
+      to: "流水线**发布**失败：**a**。",
+    },
+    { name: "makes none of signs that are no emphasis", from: "\\*\\*a：\\*\\*b", to: "\\*\\*a：\\*\\*b" },
     { name: "writes every heading with signs", from: "A\n===\nB\n---\n###### C #", to: "# A\n\n## B\n\n###### C" },
     { name: "keeps the sign at the end of a heading", from: "# C \\#", to: "# C \\#" },
     { name: "keeps a list", from: "* a\n* b", to: "- a\n- b" },

@@ -1,5 +1,6 @@
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
+import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
 import { gfm } from "micromark-extension-gfm";
 import { guardLineStart, type OpenLinksIn, wellFormed } from "./escape.ts";
 import { type Context, htmlText, inline, linesOf, type Node, type Of, plain } from "./markdown-inline.ts";
@@ -21,7 +22,8 @@ const MAX_REPEATS = 50_000;
 
 const RULE = "─".repeat(12);
 
-const extensions = [gfm({ singleTilde: false })];
+// Chinese has no blanks around words: `**分支：**main` is strong here, as its author means it, and is written so that it is one everywhere.
+const extensions = [gfm({ singleTilde: false }), cjkFriendlyExtension()];
 // Without the transforms a URL is only linked where the source, not the text with its escapes resolved, holds it.
 const mdastExtensions = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }));
 
