@@ -20,6 +20,8 @@ export interface Report {
   readonly event?: Event;
   readonly plan: Plan;
   readonly isDryRun: boolean;
+  /** What became of each rule was shown already. */
+  readonly isExplained?: boolean;
   /** Empty under `--dry-run`, and where a signal came before an answer. */
   readonly results: readonly ReportedResult[];
   /** After `--fail-on`. */
@@ -36,9 +38,10 @@ export function show(session: Session, report: Report, output: Output = session.
     output.write(`${printableJson(jsonReport(session, report))}\n`);
     return;
   }
-  if (report.plan.deliveries.length === 0) showNothing(session, report.plan.rules);
+  const { isExplained = false } = report;
+  if (report.plan.deliveries.length === 0) showNothing(session, report.plan.rules, isExplained);
   for (const rule of report.plan.rules) {
-    if (!rule.matched) words.detail(words.texts.ruleSkipped(rule.rule, reasonText(rule, session)));
+    if (!rule.matched && !isExplained) words.detail(words.texts.ruleSkipped(rule.rule, reasonText(rule, session)));
   }
   if (report.signal !== undefined) words.error(words.texts.interrupted(report.signal));
   if (report.isDryRun) for (const delivery of report.plan.deliveries) showPlanned(session, delivery, output);
@@ -83,8 +86,9 @@ function resultJson(result: ReportedResult, session: Session): object {
   return { class: outcomeClass, reason, errcode: errcode ?? null, errmsg: errmsg ?? null, fix: cure, attempts };
 }
 
-function showNothing({ words, settings }: Session, rules: readonly RuleReport[]): void {
-  words.note(rules.length === 0 ? words.texts.noRules() : words.texts.nothingToSend(settings.flag("verbose")));
+function showNothing({ words, settings }: Session, rules: readonly RuleReport[], isExplained: boolean): void {
+  const isTold = isExplained || settings.flag("verbose");
+  words.note(rules.length === 0 ? words.texts.noRules() : words.texts.nothingToSend(isTold));
 }
 
 function showResult(session: Session, result: ReportedResult, output: Output): void {

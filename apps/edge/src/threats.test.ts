@@ -87,6 +87,7 @@ describe("malformed signatures", () => {
       fc.asyncProperty(header, async (value) => {
         const response = await post(stage, "/hooks/github", "{}", { "x-hub-signature-256": value });
         expect([400, 401]).toContain(response.status);
+        expect(await response.json()).toMatchObject({ error: { code: "not_verified" } });
       }),
       { numRuns: 500 },
     );

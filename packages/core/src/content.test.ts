@@ -93,6 +93,15 @@ describe("contentOf", () => {
     );
   });
 
+  it("does not call a commit the task's details", () => {
+    const { task: _, run: __, ...bare } = run();
+    const commit = { sha: "a".repeat(40), shortSha: "aaaaaaa", url: "https://gitee.com/acme/shop/commit/a" };
+    const event = { ...bare, task: { name: "上传制品" }, commit };
+    expect(contentOf(event, ["task", "link"], { ...options, as: "text" })).toMatch(
+      /【任务名称】上传制品\n【查看详情】https:\/\/gitee\.com\/acme\/shop\/commit\/a$/,
+    );
+  });
+
   it("says it in English and Russian", () => {
     const event = run({ state: "failure", durationMs: 192_000 });
     expect(contentOf(event, ["pipeline", "actor", "trigger", "duration"], { ...options, locale: "en" })).toBe(

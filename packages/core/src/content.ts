@@ -197,7 +197,7 @@ const read: Readonly<Record<ContentField, Reader>> = {
     const url = urlOf(event as Event);
     return url === undefined
       ? undefined
-      : { line: writer.link(texts.view, url), label: event.task === undefined ? "link" : "taskLink" };
+      : { line: writer.link(texts.view, url), label: isOfTask(event, url) ? "taskLink" : "link" };
   },
 };
 
@@ -221,6 +221,11 @@ function createWriter({ as, openLinksIn }: ContentOptions): Writer {
     link: (title, url) => link(truncate(title, MAX_VALUE), url, openLinksIn),
     bullet: "  \n• ",
   };
+}
+
+/** What opens is about the task, or the run that it is in: a commit is not. */
+function isOfTask({ task, run, url }: Fields, target: string): boolean {
+  return task !== undefined && [task.url, run?.url, url].some((own) => safeUrl(own) === target);
 }
 
 function list<Item>(

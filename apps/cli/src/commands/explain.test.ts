@@ -34,6 +34,7 @@ describe("explain", () => {
       files: { ...files, ...configFile(`${oneRobot}rules: [{ name: green, on: [success] }]\n`) },
     });
     expect(stderr).toContain("rule green does not apply");
+    expect(stderr).toContain("nothing to send: no rule applies");
     expect(stdout).not.toContain("Pipeline failed");
   });
 

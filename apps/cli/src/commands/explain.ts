@@ -41,10 +41,10 @@ export async function explain(session: Session): Promise<number> {
       event,
       plan: {
         ...plan,
-        rules: [],
         warnings: worthSaying(session, plan.warnings).filter(({ code }) => !isGateway || code !== "previous_unknown"),
       },
       isDryRun: true,
+      isExplained: true,
       results: [],
       exitCode: exitCodes.ok,
     });

@@ -32,7 +32,7 @@ async function receiveHook(c: Context, gateway: Gateway): Promise<Response> {
   switch (received.verdict) {
     case "refused": {
       const { status, reason, detail } = received;
-      const code = codeOf[status];
+      const code = reason.endsWith("_malformed") ? "not_verified" : codeOf[status];
       throw new Refusal(code, { status, detail: detail === undefined ? reason : `${reason}: ${detail}` });
     }
     case "handshake":

@@ -20,8 +20,8 @@ import { type Transition, transitions } from "../transition.ts";
 /** The environment variable that a reference names, or `BINDING.key` for a key of a JSON secret: `${NAME}`, and nothing else. */
 export const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(?:\.([A-Za-z0-9_-]+))?\}$/;
 
-/** A mobile. DingTalk knows countries by other lengths and prefixes than ours, so only the shape is looked at. */
-export const MOBILE = /^(?:\+?\d{1,4}-)?\d{5,15}$/;
+/** A mobile. Countries have other lengths and prefixes than ours, so only the shape is looked at, and that ours have eleven digits. */
+export const MOBILE = /^(?:\+?\d{1,4}-\d{5,15}|1\d{10}|[02-9]\d{4,14})$/;
 
 /** A robot's name: people type it, in `--robot a,b` too. */
 export const ROBOT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
