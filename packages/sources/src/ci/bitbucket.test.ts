@@ -43,7 +43,7 @@ describe("bitbucket", () => {
   it.for([
     ["0", "success"],
     ["1", "failure"],
-    ["143", "canceled"],
+    ["143", "failure"],
     ["", "unknown"],
     [undefined, "unknown"],
   ] as const)("takes the exit code %s of after-script for %s", ([code, state]) => {

@@ -88,7 +88,9 @@ describe("readFields", () => {
   it.for([
     { env: { STATUS: "running", EXIT_CODE: "3" }, state: "failure", statusRaw: "3" },
     { env: { STATUS: "failed", EXIT_CODE: "0" }, state: "failure", statusRaw: "failed" },
-    { env: { EXIT_CODE: "143" }, state: "canceled", statusRaw: "143" },
+    { env: { EXIT_CODE: "143" }, state: "failure", statusRaw: "143" },
+    { env: { EXIT_CODE: "130" }, state: "failure", statusRaw: "130" },
+    { env: { EXIT_CODE: "137" }, state: "error", statusRaw: "137" },
     { env: { EXIT_CODE: "-1" }, state: undefined, statusRaw: undefined },
     { env: { EXIT_CODE: "none" }, state: undefined, statusRaw: undefined },
     { env: { EXIT_CODE: "256" }, state: undefined, statusRaw: undefined },

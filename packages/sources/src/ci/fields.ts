@@ -192,7 +192,9 @@ function resultOf(words: StateWords, status: string | undefined, exitCode: strin
     return { state, statusRaw: status };
   }
   const stateOfCode = exitCode === undefined ? undefined : stateOfExitCode(Number(exitCode));
-  return exitCode === undefined || stateOfCode === undefined ? {} : { state: stateOfCode, statusRaw: exitCode };
+  if (exitCode === undefined || stateOfCode === undefined) return {};
+  // What a signal ended has failed there: a CI says itself what somebody canceled.
+  return { state: stateOfCode === "canceled" ? "failure" : stateOfCode, statusRaw: exitCode };
 }
 
 /** A run before this one that has not ended says nothing of how the last one ended. */

@@ -28,6 +28,64 @@ describe("jenkins", () => {
     });
   });
 
+  it.for([
+    ["MERGE", "change"],
+    ["NOTE", "comment"],
+  ] as const)("reads a merge request that the GitLab plugin builds: %s", ([action, trigger]) => {
+    const event = readVariables({
+      ...{
+        JENKINS_URL: "https://jenkins.example.com/",
+        JOB_NAME: "shop",
+        BUILD_NUMBER: "7",
+        GIT_BRANCH: "origin/main",
+      },
+      ...{ GIT_COMMIT: sha, gitlabActionType: action, gitlabBranch: "main", gitlabSourceBranch: "main" },
+      ...{ gitlabTargetBranch: "main", gitlabMergeRequestIid: "17", gitlabMergeRequestTitle: "优惠券" },
+      gitlabMergeRequestLastCommit: headSha,
+      gitlabTargetRepoHttpUrl: "https://ci:S3cret@git.example.com/acme/shop.git",
+      ...{ gitlabUserName: "李四", gitlabUserUsername: "lisi", gitlabUserEmail: "lisi@example.com" },
+    });
+    expect(event).toMatchObject({
+      change: {
+        ...{ number: "17", title: "优惠券", sourceBranch: "main", targetBranch: "main" },
+        url: "https://git.example.com/acme/shop/-/merge_requests/17",
+      },
+      commit: { sha: headSha },
+      actor: { name: "李四", username: "lisi", email: "lisi@example.com" },
+      trigger: { type: trigger },
+    });
+  });
+
+  it("reads a push that the GitLab plugin builds", () => {
+    const { ref, change, trigger } = readVariables({
+      ...{ JENKINS_URL: "https://jenkins.example.com/", gitlabActionType: "PUSH", gitlabBranch: "main" },
+      ...{ gitlabSourceBranch: "main", gitlabTargetBranch: "main" },
+    });
+    expect({ ref, change, trigger: trigger?.type }).toEqual({ ref: { branch: "main" }, trigger: "push" });
+  });
+
+  it.for(["patchset-created", "comment-added", "change-merged", "ref-updated"])("reads Gerrit's %s", (type) => {
+    const event = readVariables({
+      ...{ JENKINS_URL: "https://jenkins.example.com/", GIT_BRANCH: "master", GERRIT_EVENT_TYPE: type },
+      ...{ GERRIT_BRANCH: "master", GERRIT_CHANGE_NUMBER: "1234", GERRIT_CHANGE_SUBJECT: "优惠券" },
+      ...{ GERRIT_CHANGE_URL: "https://gerrit.example.com/c/shop/+/1234", GERRIT_PATCHSET_REVISION: headSha },
+      ...{ GERRIT_CHANGE_OWNER_NAME: "李四", GERRIT_EVENT_ACCOUNT_NAME: "王五" },
+    });
+    const change = { number: "1234", title: "优惠券", url: "https://gerrit.example.com/c/shop/+/1234" };
+    const open = {
+      ...{ change: { ...change, targetBranch: "master" }, ref: undefined },
+      commit: { sha: headSha, author: { name: "李四" } },
+      ...{ actor: { name: "王五" }, trigger: { type: type === "comment-added" ? "comment" : "change" } },
+    };
+    const merged = { change: undefined, ref: { branch: "master" }, trigger: { type: "push" } };
+    const { ref, change: read, commit, actor, trigger } = event;
+    expect({ ref, change: read, commit, actor, trigger }).toMatchObject(/merged|updated/.test(type) ? merged : open);
+  });
+
+  it("does not call what comes after the stages one", () => {
+    expect(readEnvironment("jenkins-complete", { STAGE_NAME: "Declarative: Post Actions" }).stage).toBeUndefined();
+  });
+
   it("reads a pull request of a multibranch job", () => {
     const event = readEnvironment("jenkins-pull-request");
     expect(event).toMatchObject({

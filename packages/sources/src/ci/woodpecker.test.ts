@@ -75,8 +75,10 @@ describe("woodpecker", () => {
   });
 
   it.for([
-    { changes: { CI_PREV_PIPELINE_STATUS: "failure" }, state: "failure" },
-    { changes: { CI_PREV_PIPELINE_STATUS: "killed" }, state: "canceled" },
+    { changes: { CI_PREV_PIPELINE_STATUS: "failure", CI_WORKFLOW_NAME: "woodpecker" }, state: "failure" },
+    { changes: { CI_PREV_PIPELINE_STATUS: "killed", CI_WORKFLOW_NAME: "woodpecker" }, state: "canceled" },
+    { changes: { CI_PREV_PIPELINE_STATUS: "failure", CI_WORKFLOW_NAME: "docs" }, state: undefined },
+    { changes: { CI_PREV_PIPELINE_STATUS: "success", CI_WORKFLOW_NAME: "docs" }, state: "success" },
     { changes: { CI_PREV_PIPELINE_STATUS: "running" }, state: undefined },
     { changes: { CI_PREV_PIPELINE_STATUS: "" }, state: undefined },
     { changes: { CI_PREV_PIPELINE_EVENT: "cron" }, state: "success" },

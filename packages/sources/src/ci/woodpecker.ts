@@ -13,13 +13,16 @@ const fields: CiFields = {
   "task.url": ["CI_STEP_URL"],
   "environment.name": ["CI_PIPELINE_DEPLOY_TARGET"],
   status: ["CI_PIPELINE_STATUS"],
-  // The run before is the last one of the branch, to which pull requests and tags count.
+  // The run before is the last one of the branch, to which pull requests and tags count. Where it failed, a workflow beside this one may
+  // have, unless the repository has the single file `.woodpecker.yml`.
   previousStatus: {
-    of: ["CI_PREV_PIPELINE_STATUS"],
+    of: ["CI_PREV_PIPELINE_STATUS", "CI_WORKFLOW_NAME"],
     read: (env) => {
       const events = [nameIn(env, "CI_PIPELINE_EVENT"), nameIn(env, "CI_PREV_PIPELINE_EVENT")];
       const isOther = isChange(env) || events.some((event) => /^(?:pull_request|tag|release)/.test(event ?? ""));
-      return isOther ? undefined : nameIn(env, "CI_PREV_PIPELINE_STATUS");
+      const status = nameIn(env, "CI_PREV_PIPELINE_STATUS");
+      const isKnown = status === "success" || nameIn(env, "CI_WORKFLOW_NAME") === "woodpecker";
+      return isOther || !isKnown ? undefined : status;
     },
   },
   queuedAt: ["CI_PIPELINE_CREATED"],
