@@ -1,5 +1,5 @@
 import { escapeText } from "./escape.ts";
-import type { Event, Ref, State } from "./event.ts";
+import type { Alert, AlertEvent, Event, Ref, State } from "./event.ts";
 import { type Locale, type Texts, textsOf } from "./locales/catalog.ts";
 import type { Transition } from "./transition.ts";
 import { truncate } from "./truncate.ts";
@@ -7,6 +7,8 @@ import { truncate } from "./truncate.ts";
 export interface TitleOptions {
   readonly locale: Locale;
   readonly transition?: Transition;
+  /** It stands among others, and is told apart from them: by the labels of its alerts. */
+  readonly isAmongOthers?: boolean;
 }
 
 /** A state as one sees it before reading. */
@@ -27,9 +29,10 @@ export const STATE_MARKS = {
 /** The title: state, pipeline and branch, since a phone's lock screen shows nothing else. Plain text, one line. */
 export function titleOf(event: Event, options: TitleOptions): string {
   const texts = textsOf(options.locale);
-  return [headWord(event, texts, options.transition), subjectOf(event), placeOf(event)]
-    .filter((part) => part !== undefined && part !== "")
-    .map((part) => truncate(escapeText(part ?? ""), 80))
+  const detail = options.isAmongOthers === true ? detailOf(event, texts) : undefined;
+  return [headWord(event, texts, options.transition), subjectOf(event), detail, placeOf(event)]
+    .filter((words) => words !== undefined && words !== "")
+    .map((words) => truncate(escapeText(words ?? ""), 80))
     .join(" · ");
 }
 
@@ -88,6 +91,22 @@ function subjectOf(event: Event): string | undefined {
     default:
       return event satisfies never;
   }
+}
+
+function detailOf(event: Event, texts: Texts): string | undefined {
+  if (event.kind !== "alert" || event.alerts[0] === undefined) return undefined;
+  const more = event.alerts.length - 1;
+  const labels = truncate(labelsOf(event.alerts[0], event), 60);
+  return more === 0 ? labels : `${labels} ${texts.more(more)}`;
+}
+
+/** The labels that its group does not have in common; Alertmanager and Grafana write those into the group's key. */
+function labelsOf({ labels }: Alert, { name: title, groupKey }: AlertEvent): string {
+  const common = groupKey.split(/[{},] ?/);
+  return Object.entries(labels)
+    .filter(([name, value]) => value !== title && !common.includes(`${name}=${JSON.stringify(value)}`))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
 }
 
 function placeOf(event: Event): string | undefined {

@@ -6,14 +6,18 @@ import type { MessageRow } from "./rows.ts";
 
 const options = { texts: textsOf("en"), keywords: [], overflowed: 0 };
 
-function row(id: number, group: DigestGroup, changes: { topic?: string; line?: string; at?: object } = {}): MessageRow {
-  const { topic = `topic ${id}`, line = `line ${id}`, at } = changes;
+function row(
+  id: number,
+  group: DigestGroup,
+  changes: { topic?: string; members?: string[]; line?: string; at?: object } = {},
+): MessageRow {
+  const { topic = `topic ${id}`, line = `line ${id}`, members, at } = changes;
   const message: Message = {
     msgtype: "markdown",
     markdown: { title: `title ${id}`, text: `text ${id}` },
     ...(at && { at }),
   };
-  return { id, message, digest: { topic, group, line } };
+  return { id, message, digest: { topic, group, line, ...(members && { members }) } };
 }
 
 describe("composeDigest", () => {
@@ -56,6 +60,19 @@ describe("composeDigest", () => {
     const { message, told } = composeDigest(rows, options);
     expect(told).toBe(3);
     expect(message.markdown.text).toBe("#### 2 fixed\n\n- line 2\n- line 3");
+  });
+
+  it("tells what fires on beside what is over, and nothing of which all is told anew", () => {
+    const linesOf = (...rows: readonly MessageRow[]) =>
+      composeDigest(rows, options).message.markdown.text.split("\n").slice(2);
+    const about = (id: number, group: DigestGroup, ...members: string[]) => row(id, group, { topic: "a", members });
+    expect(linesOf(about(1, "failed", "web-1"), about(2, "fixed", "web-2"))).toEqual(["- line 1", "- line 2"]);
+    expect(linesOf(about(1, "failed", "web-1"), about(2, "failed", "web-1", "web-2"))).toEqual(["- line 2"]);
+    expect(
+      linesOf(about(1, "failed", "web-1"), about(2, "failed", "web-2"), about(3, "fixed", "web-2", "web-1")),
+    ).toEqual(["- line 3"]);
+    expect(linesOf(about(1, "failed", "web-1", "web-2"), about(2, "fixed", "web-1"))).toEqual(["- line 1", "- line 2"]);
+    expect(linesOf(about(1, "failed", "web-1"), row(2, "fixed", { topic: "b", members: ["web-1"] }))).toHaveLength(2);
   });
 
   it("says how many were only counted", () => {

@@ -50,13 +50,8 @@ export function composeDigest(entries: readonly MessageRow[], options: DigestOpt
 }
 
 function messageOf(entries: readonly MessageRow[], { texts, keywords, overflowed }: DigestOptions): MarkdownMessage {
-  const lines = new Map<string, DigestLine>();
-  for (const { digest } of entries) {
-    if (digest === undefined) continue;
-    lines.delete(digest.topic);
-    lines.set(digest.topic, digest);
-  }
-  const told = digestGroups.flatMap((group) => [...lines.values()].filter((line) => line.group === group));
+  const lines = lastLines(entries.flatMap(({ digest }) => digest ?? []));
+  const told = digestGroups.flatMap((group) => lines.filter((line) => line.group === group));
   const counts = Object.fromEntries(
     digestGroups.map((group) => [group, told.filter((line) => line.group === group).length]),
   ) as Record<DigestGroup, number>;
@@ -65,6 +60,13 @@ function messageOf(entries: readonly MessageRow[], { texts, keywords, overflowed
   const text = [`#### ${title}`, [...told.map(({ line }) => `- ${line}`), ...more].join("\n")].join("\n\n");
   const message: MarkdownMessage = { msgtype: "markdown", markdown: { title, text } };
   return withKeyword(withMentions(message, mentionsOf(entries)) as MarkdownMessage, keywords);
+}
+
+/** Those that are the last to speak of something. */
+function lastLines(lines: readonly DigestLine[]): readonly DigestLine[] {
+  const subjects = lines.map(({ topic, members = [""] }) => members.map((member) => JSON.stringify([topic, member])));
+  const last = new Map(subjects.flatMap((all, index) => all.map((subject) => [subject, index])));
+  return lines.filter((_, index) => subjects[index]?.some((subject) => last.get(subject) === index));
 }
 
 function mentionsOf(entries: readonly MessageRow[]) {

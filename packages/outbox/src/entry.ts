@@ -23,6 +23,8 @@ export interface Entry {
 export interface DigestLine {
   /** Of several with the same topic the last one is told. */
   readonly topic: string;
+  /** What of its topic it speaks of, as the alerts of a group: it is told unless later lines speak of all of these. */
+  readonly members?: readonly string[];
   readonly group: DigestGroup;
   /** Markdown, one line, without a list's mark. */
   readonly line: string;

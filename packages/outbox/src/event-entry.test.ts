@@ -106,6 +106,30 @@ describe("entryOfEvent", () => {
     expect(new Set(made.map(({ digest }) => digest?.topic)).size).toBe(3);
   });
 
+  it("tells alerts of one group apart by the labels that they do not have in common", () => {
+    const labels = { alertname: "HighLatency", cluster: "prod", exported_cluster: "prod", pod: "a" };
+    const [first] = alert.alerts;
+    const lineOf = (changes: Partial<AlertEvent>) => entry({ ...alert, ...changes }).digest?.line;
+    const groupKey = '{}/{team="shop"}:{alertname="HighLatency", cluster="prod"}';
+    const alerts = [{ annotations: {}, startsAt: time, labels }];
+    expect(lineOf({ groupKey, alerts })).toBe("🔥 firing · HighLatency · exported\\_cluster=prod pod=a");
+    expect(lineOf({ status: "resolved" })).toBe("✅ resolved · HighLatency · pod=a and 1 more");
+    expect(lineOf({ alerts: [{ annotations: {}, startsAt: time, ...first, labels: {} }] })).toBe(
+      "🔥 firing · HighLatency",
+    );
+    expect(entry(alert).origin.title).toBe("🔥 firing · HighLatency");
+  });
+
+  it("keeps a group of alerts in one lane and names those that its line speaks of", () => {
+    const [all, one, none] = [alert, { ...alert, alerts: alert.alerts.slice(0, 1) }, { ...alert, alerts: [] }].map(
+      (event) => entry(event),
+    );
+    expect([one?.lane, one?.digest?.topic]).toEqual([all?.lane, all?.digest?.topic]);
+    expect(all?.digest?.members).toHaveLength(2);
+    expect(one?.digest?.members).toEqual(all?.digest?.members?.slice(0, 1));
+    expect(none?.digest).not.toHaveProperty("members");
+  });
+
   it("gives whatever is another thing a lane of its own", () => {
     const all: readonly Event[] = [
       githubRun(),

@@ -31,7 +31,8 @@ export function entryOfEvent(delivery: Delivery, options: EventEntryOptions): En
   const { event, transition, locale, receivedAt, key, access } = options;
   const { msgUuid: _, ...message } = delivery.message;
   const { rule, part, parts } = delivery;
-  const title = titleOf(event, { locale, ...(transition && { transition }) });
+  const titled = { locale, ...(transition && { transition }) };
+  const title = titleOf(event, titled);
   const actor = event.actor?.name ?? event.actor?.username;
   const group = groupOf(event, transition);
   const { door, deliveryId } = event.source;
@@ -43,9 +44,10 @@ export function entryOfEvent(delivery: Delivery, options: EventEntryOptions): En
     message,
     digest: {
       topic: topicOf(event),
+      ...(event.kind === "alert" && event.alerts.length > 0 ? { members: event.alerts.map(labelsOf) } : {}),
       group,
       line: [
-        link(title, urlOf(event), options.openLinksIn),
+        link(titleOf(event, { ...titled, isAmongOthers: true }), urlOf(event), options.openLinksIn),
         ...(actor === undefined ? [] : [escapeMarkdown(actor)]),
       ].join(" · "),
     },
