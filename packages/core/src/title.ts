@@ -7,7 +7,7 @@ import { truncate } from "./truncate.ts";
 export interface TitleOptions {
   readonly locale: Locale;
   readonly transition?: Transition;
-  /** It stands among others, and is told apart from them: by the labels of its alerts. */
+  /** It stands among others, and is told apart from them: by its stage and task, by the labels of its alerts. */
   readonly isAmongOthers?: boolean;
 }
 
@@ -94,6 +94,7 @@ function subjectOf(event: Event): string | undefined {
 }
 
 function detailOf(event: Event, texts: Texts): string | undefined {
+  if (event.kind === "pipeline") return [event.stage?.name, event.task?.name].filter(Boolean).join(" / ");
   if (event.kind !== "alert" || event.alerts[0] === undefined) return undefined;
   const more = event.alerts.length - 1;
   const labels = truncate(labelsOf(event.alerts[0], event), 60);

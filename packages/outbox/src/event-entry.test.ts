@@ -1,4 +1,12 @@
-import type { AlertEvent, ArtifactEvent, ChangeEvent, Delivery, DeploymentEvent, Event } from "@dingpipe/core";
+import type {
+  AlertEvent,
+  ArtifactEvent,
+  ChangeEvent,
+  Delivery,
+  DeploymentEvent,
+  Event,
+  PipelineEvent,
+} from "@dingpipe/core";
 import { describe, expect, it } from "vitest";
 import { githubRun, START } from "../test/intake-stage.ts";
 import { type EventEntryOptions, entryOfEvent } from "./event-entry.ts";
@@ -104,6 +112,14 @@ describe("entryOfEvent", () => {
     ].map((event) => entry(event));
     expect(new Set(made.map(({ lane }) => lane)).size).toBe(1);
     expect(new Set(made.map(({ digest }) => digest?.topic)).size).toBe(3);
+  });
+
+  it("tells tasks of one run apart", () => {
+    const lineOf = (changes: Partial<PipelineEvent>) => entry(githubRun({ run: {}, ...changes })).digest?.line;
+    expect(lineOf({ task: { name: "unit" } })).toBe("❌ failed · ci · unit · main · zhangsan");
+    expect(lineOf({ stage: { name: "test" }, task: { name: "lint" } })).toBe(
+      "❌ failed · ci · test / lint · main · zhangsan",
+    );
   });
 
   it("tells alerts of one group apart by the labels that they do not have in common", () => {
