@@ -114,6 +114,15 @@ describe("entryOfEvent", () => {
     expect(new Set(made.map(({ digest }) => digest?.topic)).size).toBe(3);
   });
 
+  it("keeps pushes to a branch in one lane, with a topic each", () => {
+    const { change: _, ...rest } = change;
+    const [first, second] = ["9f8e7d6c", "0a1b2c3d"].map((sha) =>
+      entry({ ...rest, action: "pushed", ref: { branch: "main" }, commits: [{ sha, shortSha: sha }] }),
+    );
+    expect(first?.lane).toBe(second?.lane);
+    expect(first?.digest?.topic).not.toBe(second?.digest?.topic);
+  });
+
   it("tells tasks of one run apart", () => {
     const lineOf = (changes: Partial<PipelineEvent>) => entry(githubRun({ run: {}, ...changes })).digest?.line;
     expect(lineOf({ task: { name: "unit" } })).toBe("❌ failed · ci · unit · main · zhangsan");

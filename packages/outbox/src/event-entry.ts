@@ -66,16 +66,22 @@ export function entryOfEvent(delivery: Delivery, options: EventEntryOptions): En
 
 /** Within this, order is kept: a pipeline and its branch, a group of alerts, a change. */
 function laneOf(event: Event): string {
-  if (event.kind !== "pipeline") return topicOf(event);
-  const { stage: _, task: __, ...whole } = event;
-  return stateKey(whole);
-}
-
-/** What a line of a digest is about. Tasks of one pipeline have a line each: none speaks for its neighbour. */
-function topicOf(event: Event): string {
-  if (event.kind === "pipeline" || event.kind === "deployment") return stateKey(event);
+  if (event.kind === "deployment") return stateKey(event);
+  if (event.kind === "pipeline") {
+    const { stage: _, task: __, ...whole } = event;
+    return stateKey(whole);
+  }
   const place = [event.kind, event.source.provider, event.source.instance, event.repository?.fullName];
   return JSON.stringify([...place, ...subjectOf(event)]);
+}
+
+/** What a line of a digest is about. Tasks of one pipeline, pushes to one branch have a line each: none speaks for its neighbour. */
+function topicOf(event: Event): string {
+  if (event.kind === "pipeline") return stateKey(event);
+  const lane = laneOf(event);
+  return event.kind === "change" && event.action === "pushed"
+    ? JSON.stringify([lane, event.commits.at(-1)?.sha])
+    : lane;
 }
 
 function subjectOf(event: Exclude<Event, { kind: "pipeline" | "deployment" }>): readonly (string | undefined)[] {
