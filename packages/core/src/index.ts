@@ -110,6 +110,6 @@ export type { PlanWarning } from "./rule.ts";
 export { sign } from "./sign.ts";
 export { compileTemplate, type Template, type TemplateScope } from "./template/template.ts";
 export { titleOf } from "./title.ts";
-export type { Transition } from "./transition.ts";
-export { isVerdict, isVerdictState, stateKey, transitionOf, transitions } from "./transition.ts";
+export type { Transition, UnstableAs } from "./transition.ts";
+export { isVerdict, isVerdictState, stateKey, transitionOf, transitions, unstableOf } from "./transition.ts";
 export { listVariables, type Variable } from "./variables.ts";

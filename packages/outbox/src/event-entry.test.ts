@@ -48,6 +48,8 @@ const deployment: DeploymentEvent = {
 };
 const artifact: ArtifactEvent = { id: "f", kind: "artifact", time, source, action: "pushed", name: "shop", tag: "1.0" };
 
+const jenkinsRun = githubRun({ state: "unstable", source: { provider: "jenkins", via: "webhook" } });
+
 describe("entryOfEvent", () => {
   it("is what its delivery says, without the key that a message sent directly has", () => {
     expect(entry(githubRun(), { transition: "broken", access: "ci" })).toEqual({
@@ -90,7 +92,14 @@ describe("entryOfEvent", () => {
     { name: "a success", event: githubRun({ state: "success" }), group: "passed" },
     { name: "a success that fixes", event: githubRun({ state: "success" }), transition: "fixed", group: "fixed" },
     { name: "a warning", event: githubRun({ state: "unstable" }), group: "passed" },
-    { name: "a warning that breaks", event: githubRun({ state: "unstable" }), transition: "broken", group: "failed" },
+    {
+      name: "a warning that counts as a failure",
+      event: githubRun({ state: "unstable" }),
+      unstable: "failed",
+      group: "failed",
+    },
+    { name: "a warning of Jenkins", event: jenkinsRun, group: "failed" },
+    { name: "a warning of Jenkins that counts as passed", event: jenkinsRun, unstable: "passed", group: "passed" },
     { name: "a start", event: githubRun({ state: "running" }), group: "other" },
     { name: "an end by hand", event: githubRun({ state: "canceled" }), group: "other" },
     { name: "a failed deployment", event: deployment, group: "failed" },
@@ -99,7 +108,7 @@ describe("entryOfEvent", () => {
     { name: "a change", event: change, group: "other" },
     { name: "an artifact", event: artifact, group: "other" },
   ] as const)("puts $name to the $group", ({ event, group, ...rest }) => {
-    const made = entry(event, "transition" in rest ? { transition: rest.transition } : {});
+    const made = entry(event, rest);
     expect(made.digest?.group).toBe(group);
     expect(made.urgent).toBe(group === "failed");
   });

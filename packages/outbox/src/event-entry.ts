@@ -10,6 +10,8 @@ import {
   stateKey,
   type Transition,
   titleOf,
+  type UnstableAs,
+  unstableOf,
   urlOf,
 } from "@dingpipe/core";
 import type { DigestGroup, Entry } from "./entry.ts";
@@ -17,6 +19,8 @@ import type { DigestGroup, Entry } from "./entry.ts";
 export interface EventEntryOptions {
   readonly event: Event;
   readonly transition?: Transition;
+  /** How the rule counts \`unstable\`, where it says so. */
+  readonly unstable?: UnstableAs;
   /** Unique to the intake's arrival. */
   readonly key: string;
   /** Unix milliseconds. */
@@ -34,7 +38,7 @@ export function entryOfEvent(delivery: Delivery, options: EventEntryOptions): En
   const titled = { locale, ...(transition && { transition }) };
   const title = titleOf(event, titled);
   const actor = event.actor?.name ?? event.actor?.username;
-  const group = groupOf(event, transition);
+  const group = groupOf(event, options);
   const { door, deliveryId } = event.source;
   const replacing = replacement(event);
   return {
@@ -97,12 +101,16 @@ function subjectOf(event: Exclude<Event, { kind: "pipeline" | "deployment" }>): 
   }
 }
 
-function groupOf(event: Event, transition: Transition | undefined): DigestGroup {
+function groupOf(
+  event: Event,
+  { transition, unstable }: Pick<EventEntryOptions, "transition" | "unstable">,
+): DigestGroup {
   if (event.kind === "alert") return event.status === "firing" ? "failed" : "fixed";
   if (event.kind !== "pipeline" && event.kind !== "deployment") return "other";
   if (transition === "fixed") return "fixed";
-  if (transition === "broken" || transition === "still_failing" || isInGroup(event.state, "failed")) return "failed";
-  return event.state === "success" || event.state === "unstable" ? "passed" : "other";
+  if (event.state === "unstable") return unstable ?? unstableOf(event.source.provider);
+  if (isInGroup(event.state, "failed")) return "failed";
+  return event.state === "success" ? "passed" : "other";
 }
 
 /** A run's end takes the place of its own start, an alert's news that of its older news: the very same alerts. */

@@ -134,6 +134,24 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       expect(stage.planned.at(-2)?.plan.transition).toBe("still_failing");
     });
 
+    it("as the rule counts a warning", async () => {
+      const rule = { name: "all", on: ["failed", "fixed"], kinds: ["pipeline"], unstable: "failed" };
+      const stage = await open({ config: { rules: [rule] } });
+      await stage.accept({
+        events: [
+          githubRun({ state: "unstable" }),
+          githubRun({ state: "success", time: "2026-11-20T08:30:00Z" }),
+          githubRun({ state: "unstable", ref: { branch: "dev" }, previousState: "failure" }),
+        ],
+      });
+      await stage.work();
+      expect(stage.puts.map(({ entry }) => [entry.digest?.group, entry.digest?.line.slice(0, 8)])).toEqual([
+        ["failed", "[⚠️ unst"],
+        ["fixed", "[✅ fixed"],
+        ["failed", "[⚠️ unst"],
+      ]);
+    });
+
     it("and puts a run that was fixed to the fixed", async () => {
       const stage = await open();
       await stage.accept({ events: [githubRun(), githubRun({ state: "success", time: "2026-11-20T08:30:00Z" })] });

@@ -4,10 +4,13 @@ import {
   type FailedTask,
   isInGroup,
   isVerdict,
+  isVerdictState,
   type PipelineEvent,
   type Plan,
   type PlanOptions,
+  type State,
   stateKey,
+  transitionOf,
 } from "@dingpipe/core";
 import type { Entry } from "./entry.ts";
 import { entryOfEvent } from "./event-entry.ts";
@@ -113,27 +116,33 @@ export function createIntake(options: IntakeOptions): Intake {
     const last = key === undefined ? undefined : rows.lastState(key);
     // An older run that ends late does not say how things are. A time that the clock has not reached was written when it was ahead.
     const isLate = last !== undefined && Date.parse(event.time) < Math.min(Date.parse(last.time), now());
+    const previous = toldState(event) ?? last?.state;
     const whole = withGathered(event, rows);
     const planned = await options.plan(whole, {
       hasStore: true,
       // One rule's mistake must not keep the others from telling.
       tolerant: true,
       unkeyed: true,
-      ...(last === undefined ? {} : { previous: last.state, isLate }),
+      ...(previous === undefined ? {} : { previous }),
+      isLate,
       ...(options.robots === undefined ? {} : { robots: options.robots }),
     });
-    const entries = planned.deliveries.map((delivery) => ({
-      robot: delivery.robot,
-      entry: entryOfEvent(delivery, {
+    const entries = planned.deliveries.map((delivery) => {
+      // As its rule sees it, and so its message.
+      const unstable = config.rules.find((rule) => rule.name === delivery.rule)?.unstable;
+      const transition = isLate ? undefined : transitionOf(event, previous, unstable);
+      const entry = entryOfEvent(delivery, {
         event: whole,
         receivedAt,
         key: `${name}/${id}`,
         locale: config.locale,
         openLinksIn: config.robots[delivery.robot]?.openLinksIn ?? "browser",
-        ...(planned.transition && { transition: planned.transition }),
+        ...(transition && { transition }),
+        ...(unstable && { unstable }),
         ...(options.access === undefined ? {} : { access: options.access }),
-      }),
-    }));
+      });
+      return { robot: delivery.robot, entry };
+    });
     const settle = () => {
       // One from the future, whose sender's clock is ahead, does not make all that follow late.
       const time = Date.parse(event.time) > receivedAt ? new Date(receivedAt).toISOString() : event.time;
@@ -252,6 +261,12 @@ function independent(waiting: readonly WaitingEvent[]): readonly WaitingEvent[] 
 
 function keyOfState(event: Event): string | undefined {
   return event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
+}
+
+/** The state before, where the sender knows it. */
+function toldState(event: Event): State | undefined {
+  const told = "previousState" in event ? event.previousState : undefined;
+  return told !== undefined && isVerdictState(told) ? told : undefined;
 }
 
 function isEndOfRun(event: Event): event is PipelineEvent {
