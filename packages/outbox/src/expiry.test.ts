@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { expiryOf } from "./expiry.ts";
 
 const rows = (...queuedAt: readonly number[]) =>
-  queuedAt.map((at, index) => ({ id: index + 1, lane: "a", urgent: false, mergeable: true, queuedAt: at }));
+  queuedAt.map((at, index) => ({
+    id: index + 1,
+    lane: "a",
+    urgent: false,
+    mergeable: true,
+    continues: false,
+    queuedAt: at,
+  }));
 
 describe("expiryOf", () => {
   it.for([

@@ -7,6 +7,7 @@ interface MemoryRow extends Omit<DeliveryRow, "hasMessage"> {
   readonly position: number;
   readonly urgent: boolean;
   readonly mergeable: boolean;
+  readonly continues: boolean;
   readonly replaceable: string | undefined;
   readonly queuedAt: number;
   readonly message: Entry["message"] | undefined;
@@ -42,7 +43,8 @@ export function createMemoryOutboxRows(): OutboxRows {
       lastId += 1;
       ids.set(key, lastId);
       const times = { acceptedAt: now, queuedAt: now };
-      const row = { id: lastId, status: "waiting", position: nextPosition(), mergeable: digest !== undefined } as const;
+      const kind = { mergeable: digest !== undefined, continues: (origin.part ?? 1) > 1 };
+      const row = { id: lastId, status: "waiting", position: nextPosition(), ...kind } as const;
       rows.set(lastId, { ...row, ...times, key, lane, urgent, message, digest, replaceable, origin });
       return lastId;
     },

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { select, type WaitingRow } from "./selection.ts";
 
-/** `a`, `b`: lanes; `!`: urgent; `1`: never merged. In the order in which they were put, ids from 1. */
+/** `a`, `b`: lanes; `!`: urgent; `1`: never merged; `+`: a later part. In the order in which they were put, ids from 1. */
 function waiting(text: string): readonly WaitingRow[] {
   return text.split(" ").map((word, index) => ({
     id: index + 1,
     lane: word.charAt(0),
     urgent: word.includes("!"),
     mergeable: !word.includes("1"),
+    continues: word.includes("+"),
     queuedAt: 0,
   }));
 }
@@ -24,6 +25,9 @@ describe("select", () => {
     { name: "of a lane what comes before such a one", rows: "a b a1 a b", free: 1, digest: true, ids: [1, 2, 5] },
     { name: "nothing of a lane that begins with such a one", rows: "a b1 b c", free: 1, digest: true, ids: [1, 4] },
     { name: "alone where nothing else may be merged", rows: "a b1 c1", free: 1, digest: false, ids: [1] },
+    { name: "a message's parts with its first", rows: "a a+ b", free: 1, digest: true, ids: [1, 2, 3] },
+    { name: "alone the rest of a message that has begun", rows: "a+ a+ a b", free: 1, digest: false, ids: [1] },
+    { name: "nothing of a lane that begins so", rows: "a b+ b c", free: 1, digest: true, ids: [1, 4] },
     { name: "alone where it is the only one, without a slot", rows: "a", free: 0, digest: false, ids: [1] },
   ])("takes $name", ({ rows, free, digest, ids }) => {
     expect(select(waiting(rows), free)).toEqual({ digest, ids });

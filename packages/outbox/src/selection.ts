@@ -5,6 +5,8 @@ export interface WaitingRow {
   readonly urgent: boolean;
   /** A digest may tell of it. */
   readonly mergeable: boolean;
+  /** A later part of a message: the one before it is before it in its lane, or has left. */
+  readonly continues: boolean;
   /** Unix milliseconds: since when it waits. */
   readonly queuedAt: number;
 }
@@ -25,7 +27,8 @@ export function select(waiting: readonly WaitingRow[], freeSlots: number): Selec
   const lanes = lanesOf(waiting);
   const first = lanes[0]?.[0];
   if (first === undefined) return { digest: false, ids: [] };
-  const merged = waiting.length > freeSlots && first.mergeable ? lanes.flatMap(mergeablePrefix) : [];
+  const prefixes = waiting.length > freeSlots ? lanes.map(mergeablePrefix) : [];
+  const merged = prefixes[0]?.length === 0 ? [] : prefixes.flat();
   return merged.length > 1 ? { digest: true, ids: merged.map(({ id }) => id) } : { digest: false, ids: [first.id] };
 }
 
@@ -42,6 +45,7 @@ function lanesOf(waiting: readonly WaitingRow[]): readonly (readonly WaitingRow[
 }
 
 function mergeablePrefix(lane: readonly WaitingRow[]): readonly WaitingRow[] {
-  const end = lane.findIndex(({ mergeable }) => !mergeable);
+  // Of a message whose first part was seen the others are seen, too.
+  const end = lane.findIndex(({ mergeable, continues }, index) => !mergeable || (continues && index === 0));
   return end === -1 ? lane : lane.slice(0, end);
 }

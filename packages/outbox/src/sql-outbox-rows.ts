@@ -43,7 +43,7 @@ export function createSqlOutboxRows(sql: Sql, robot: string): OutboxRows {
     isKnown: (key) => sql.all(`SELECT 1 FROM deliveries WHERE robot = ? AND key = ?`, robot, key).length > 0,
     waiting(limit) {
       const rows = sql.all(
-        `SELECT id, lane, urgent, mergeable, queued_at FROM deliveries
+        `SELECT id, lane, urgent, mergeable, queued_at, coalesce(origin ->> '$.part', 1) > 1 AS continues FROM deliveries
         WHERE robot = ? AND status = 'waiting' ORDER BY position LIMIT ?`,
         ...[robot, limit],
       );
@@ -52,6 +52,7 @@ export function createSqlOutboxRows(sql: Sql, robot: string): OutboxRows {
         lane: text(row["lane"]),
         urgent: row["urgent"] === 1,
         mergeable: row["mergeable"] === 1,
+        continues: row["continues"] === 1,
         queuedAt: Number(row["queued_at"]),
       }));
     },
