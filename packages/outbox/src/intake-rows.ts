@@ -40,6 +40,8 @@ export interface LastState {
   readonly state: State;
   /** ISO 8601: the event's own time. */
   readonly time: string;
+  /** ISO 8601: when that run began, where its sender says so. */
+  readonly startedAt?: string;
 }
 
 /** Events: received = planned + ignored + waiting. */

@@ -71,6 +71,64 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       expect(stage.planned.map(({ plan }) => plan.transition)).toEqual([undefined, undefined, "still_passing"]);
     });
 
+    it.for([
+      {
+        name: "one that began earlier and ends later",
+        last: ["08:05", "08:10"],
+        next: ["08:00", "08:30"],
+        transition: undefined,
+      },
+      {
+        name: "one of another zone that began earlier",
+        last: ["08:05", "08:10"],
+        next: ["2026-11-20T16:00:00+08:00", "08:30"],
+        transition: undefined,
+      },
+      {
+        name: "one that began later and ended sooner",
+        last: ["08:00", "08:30"],
+        next: ["08:05", "08:10"],
+        transition: "broken",
+      },
+      {
+        name: "the same one, tried again after it ended",
+        last: ["08:05", "08:10"],
+        next: ["08:05", "08:20"],
+        transition: "broken",
+      },
+      {
+        name: "the same one, told late",
+        last: ["08:05", "08:20"],
+        next: ["08:05", "08:10"],
+        transition: undefined,
+      },
+      {
+        name: "one whose start nobody knows, by its end",
+        last: ["08:05", "08:10"],
+        next: [undefined, "08:20"],
+        transition: "broken",
+      },
+      {
+        name: "one after another whose start nobody knew, by its end",
+        last: [undefined, "08:20"],
+        next: ["08:15", "08:19"],
+        transition: undefined,
+      },
+    ])("and knows $name", async ({ last, next, transition }) => {
+      const stage = await open();
+      await stage.clock.advance(HOUR);
+      const at = (time = "") => (time.length === 5 ? `2026-11-20T${time}:00Z` : time);
+      for (const [state, [start, end]] of [
+        ["success", last],
+        ["failure", next],
+      ] as const) {
+        const startedAt = start === undefined ? {} : { startedAt: at(start) };
+        await stage.accept({ events: [githubRun({ state, time: at(end), ...startedAt })] });
+        await stage.work();
+      }
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual([undefined, transition]);
+    });
+
     it("and says of none that ends late that it has fixed or broken something", async () => {
       const stage = await open({ config: { rules: [{ name: "all", on: ["broken", "fixed"] }] } });
       await stage.clock.advance(2 * HOUR);
@@ -117,6 +175,20 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
         await stage.clock.advance(1_000);
       }
       expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(["broken", "fixed", "still_passing"]);
+    });
+
+    it("after a run that began in years, by its sender's clock", async () => {
+      const stage = await open();
+      const runs = [
+        githubRun({ startedAt: "2099-01-01T00:00:00Z" }),
+        githubRun({ state: "success", startedAt: "2026-11-20T08:00:01Z", time: "2026-11-20T08:00:02Z" }),
+      ];
+      for (const run of runs) {
+        await stage.accept({ events: [run] });
+        await stage.work();
+        await stage.clock.advance(2_000);
+      }
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(["broken", "fixed"]);
     });
 
     it("for ninety days", async () => {

@@ -1,5 +1,6 @@
 import {
   type Config,
+  type DeploymentEvent,
   type Event,
   type FailedTask,
   isInGroup,
@@ -14,7 +15,7 @@ import {
 } from "@dingpipe/core";
 import type { Entry } from "./entry.ts";
 import { entryOfEvent } from "./event-entry.ts";
-import type { IntakeAccounts, IntakeRows, WaitingEvent } from "./intake-rows.ts";
+import type { IntakeAccounts, IntakeRows, LastState, WaitingEvent } from "./intake-rows.ts";
 import type { PutResult } from "./store.ts";
 
 const MINUTE_MS = 60_000;
@@ -114,8 +115,7 @@ export function createIntake(options: IntakeOptions): Intake {
   async function plan({ id, event, receivedAt }: WaitingEvent): Promise<Planned> {
     const key = keyOfState(event);
     const last = key === undefined ? undefined : rows.lastState(key);
-    // An older run that ends late does not say how things are. A time that the clock has not reached was written when it was ahead.
-    const isLate = last !== undefined && Date.parse(event.time) < Math.min(Date.parse(last.time), now());
+    const isLate = last !== undefined && isOlder(event, last, now());
     const previous = toldState(event) ?? last?.state;
     const whole = withGathered(event, rows);
     const planned = await options.plan(whole, {
@@ -144,10 +144,8 @@ export function createIntake(options: IntakeOptions): Intake {
       return { robot: delivery.robot, entry };
     });
     const settle = () => {
-      // One from the future, whose sender's clock is ahead, does not make all that follow late.
-      const time = Date.parse(event.time) > receivedAt ? new Date(receivedAt).toISOString() : event.time;
       if (key !== undefined && isVerdict(event) && !isLate)
-        rows.saveLastState(key, { state: event.state, time }, now());
+        rows.saveLastState(key, lastState(event, receivedAt), now());
       const run = isEndOfRun(event) ? runKey(event) : undefined;
       if (run !== undefined) rows.forgetRun(run);
       rows.remove(id);
@@ -261,6 +259,26 @@ function independent(waiting: readonly WaitingEvent[]): readonly WaitingEvent[] 
 
 function keyOfState(event: Event): string | undefined {
   return event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
+}
+
+/** What the next run is compared with. One from the future, whose sender's clock is ahead, does not make all that follow late. */
+function lastState(event: PipelineEvent | DeploymentEvent, receivedAt: number): LastState {
+  const upToNow = (time: string) => (Date.parse(time) > receivedAt ? new Date(receivedAt).toISOString() : time);
+  const start = startOf(event);
+  return { state: event.state, time: upToNow(event.time), ...(start && { startedAt: upToNow(start) }) };
+}
+
+/**
+ * An older run that ends late does not say how things are. Where nobody knows which one began first, the one that ended first is the older
+ * one. A time that the clock has not reached was written when it was ahead.
+ */
+function isOlder(event: Event, last: LastState, now: number): boolean {
+  const behind = (own = "", other = "") => Math.min(Date.parse(other), now) - Date.parse(own);
+  return (behind(startOf(event), last.startedAt) || behind(event.time, last.time)) > 0;
+}
+
+function startOf(event: Event): string | undefined {
+  return event.kind === "pipeline" ? event.startedAt : undefined;
 }
 
 /** The state before, where the sender knows it. */
