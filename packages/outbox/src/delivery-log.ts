@@ -61,6 +61,8 @@ export interface AttemptRecord {
   readonly at: number;
   /** Absent: it was sent, and what became of it was never written down. */
   readonly outcome?: AttemptOutcome;
+  /** It got an answer that is none of DingTalk's, and before the next try another message got one of DingTalk's. */
+  readonly isOvertaken?: boolean;
 }
 
 /** What a robot may say, what waits, and what became of everything that was accepted. */

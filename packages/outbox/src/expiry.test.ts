@@ -37,6 +37,12 @@ describe("expiryOf", () => {
     { name: "a younger one beside a batch", waiting: [10, 20], frozen: [2], ids: [], batch: false, nextAt: 111 },
     { name: "the clock set back", waiting: [5_000], frozen: [], ids: [], batch: false, nextAt: 5_101 },
   ])("$name", ({ waiting, frozen, ids, batch, nextAt }) => {
-    expect(expiryOf(rows(...waiting), frozen, 100, 100)).toEqual({ ids, batch, nextAt });
+    const open = { ids: frozen };
+    expect(expiryOf(rows(...waiting), [open], 100, 100)).toEqual({ ids, batches: batch ? [open] : [], nextAt });
+  });
+
+  it("each of several batches for itself", () => {
+    const [old, young] = [{ ids: [1, 3] }, { ids: [2] }];
+    expect(expiryOf(rows(-20, 10, -1), [old, young], 100, 100)).toEqual({ ids: [], batches: [old], nextAt: 111 });
   });
 });

@@ -1,11 +1,12 @@
+import type { BatchRow } from "./rows.ts";
 import type { WaitingRow } from "./selection.ts";
 
 /** What waited for too long, and when the next will have. */
-export interface Expiry {
+export interface Expiry<Batch> {
   /** Of those that are in no batch. */
   readonly ids: readonly number[];
-  /** The open batch is over: its youngest entry is too old, too. */
-  readonly batch: boolean;
+  /** The open batches that are over: their youngest entry is too old, too. */
+  readonly batches: readonly Batch[];
   /** When something else is; `Infinity`: never. */
   readonly nextAt: number;
 }
@@ -13,27 +14,26 @@ export interface Expiry {
 /**
  * Says what waited for more than `afterMs`. A batch is one thing: it is too old when all of it is, for nobody knows yet whether the
  * group has it.
- *
- * @param frozen - The entries of the open batch.
  */
-export function expiryOf(
+export function expiryOf<Batch extends Pick<BatchRow, "ids">>(
   waiting: readonly WaitingRow[],
-  frozen: readonly number[],
+  open: readonly Batch[],
   now: number,
   afterMs: number,
-): Expiry {
-  const inBatch = new Set(frozen);
-  const isOld = ({ queuedAt }: WaitingRow) => now - queuedAt > afterMs;
-  const alone = waiting.filter(({ id }) => !inBatch.has(id));
-  const youngest = waiting.reduce((at, { id, queuedAt }) => (inBatch.has(id) ? Math.max(at, queuedAt) : at), -Infinity);
-  const isBatchOld = Number.isFinite(youngest) && now - youngest > afterMs;
-  const ends = [
-    ...alone.filter((row) => !isOld(row)).map(({ queuedAt }) => queuedAt),
-    ...(Number.isFinite(youngest) && !isBatchOld ? [youngest] : []),
-  ].map((queuedAt) => queuedAt + afterMs + 1);
+): Expiry<Batch> {
+  const batchOf = new Map(open.flatMap((batch) => batch.ids.map((id) => [id, batch])));
+  const isOld = ({ queuedAt }: Pick<WaitingRow, "queuedAt">) => now - queuedAt > afterMs;
+  const isYoung = (one: Pick<WaitingRow, "queuedAt">) => !isOld(one);
+  const alone = waiting.filter(({ id }) => !batchOf.has(id));
+  const frozen = open.flatMap((batch) => {
+    const own = waiting.filter(({ id }) => batchOf.get(id) === batch);
+    return own.length === 0 ? [] : { batch, queuedAt: own.reduce((at, row) => Math.max(at, row.queuedAt), -Infinity) };
+  });
   return {
     ids: alone.filter(isOld).map(({ id }) => id),
-    batch: isBatchOld,
-    nextAt: ends.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    batches: frozen.filter(isOld).map(({ batch }) => batch),
+    nextAt: [...alone, ...frozen]
+      .filter(isYoung)
+      .reduce((first, { queuedAt }) => Math.min(first, queuedAt + afterMs + 1), Number.POSITIVE_INFINITY),
   };
 }

@@ -86,7 +86,10 @@ export function createMemoryOutboxRows(): OutboxRows {
         .slice(0, limit)
         .flatMap((row) => deliveryRow(row) ?? []);
     },
-    openBatch: () => [...batches.values()].find(({ settledAt }) => settledAt === undefined),
+    openBatches: () =>
+      [...batches.values()]
+        .filter(({ settledAt }) => settledAt === undefined)
+        .sort((a, b) => a.createdAt - b.createdAt),
     batch: (uuid) => batches.get(uuid),
     saveBatch: (batch) => batches.set(batch.uuid, batch),
     purge(before) {

@@ -1,5 +1,14 @@
 import { defaultLimits, encodeMessage, type RobotLimits, type Texts } from "@dingpipe/core";
-import { dueAt, postponedTries } from "./batch.ts";
+import {
+  dueAt,
+  isAnswered,
+  isAside,
+  isSuspect,
+  overtaken,
+  overtakenTries,
+  postponedTries,
+  withAttempt,
+} from "./batch.ts";
 import { type DeliveryLog, idOf, recordOf } from "./delivery-log.ts";
 import { composeDigest } from "./digest.ts";
 import type { Entry } from "./entry.ts";
@@ -17,7 +26,7 @@ import {
   waitingBy,
 } from "./robot-state.ts";
 import type { BatchRow, OutboxRows } from "./rows.ts";
-import { select } from "./selection.ts";
+import { select, type WaitingRow } from "./selection.ts";
 import type { Claim, OutboxStore, ParkedReason, Settlement } from "./store.ts";
 
 const DAY_MS = 86_400_000;
@@ -44,7 +53,8 @@ export type Outbox = OutboxStore & DeliveryLog;
 
 // A digest holds some hundreds of lines at most: what lies behind them is not looked at before its turn comes.
 const ROWS = 1_000;
-const KEPT_ATTEMPTS = 20;
+// Two that are never answered, and one that shows whether anything is.
+const MAX_OPEN = 3;
 // Nothing finds the oldest without reading all that is kept.
 const PURGE_EVERY_MS = 6 * 3_600_000;
 
@@ -77,11 +87,11 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   /** Parks what is in a batch of which nobody knows what became of it. */
   function abandon(state: RobotState, batch: BatchRow, reason: ParkedReason, now: number): RobotState {
     rows.saveBatch({ ...batch, body: "", settledAt: now });
-    return end(state, batch.ids, "parked", now, { reason, batch: batch.uuid });
+    return { ...end(state, batch.ids, "parked", now, { reason, batch: batch.uuid }), telling: 0 };
   }
 
-  function expiry(open: BatchRow | undefined, now: number): Expiry {
-    const of = (limit: number) => expiryOf(rows.waiting(limit), open?.ids ?? [], now, expiresAfterMs);
+  function expiry(open: readonly BatchRow[], now: number): Expiry<BatchRow> {
+    const of = (limit: number) => expiryOf(rows.waiting(limit), open, now, expiresAfterMs);
     // Mostly the first is young, and then so are all behind it.
     const first = of(1);
     return Number.isFinite(first.nextAt) ? first : of(ROWS);
@@ -89,41 +99,58 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
 
   /** Parks what waited too long. */
   function expired(state: RobotState, now: number): RobotState {
-    const open = rows.openBatch();
-    const { ids, batch } = expiry(open, now);
+    const { ids, batches } = expiry(rows.openBatches(), now);
+    if (ids.length + batches.length === 0) return state;
     const after = end(state, ids, "parked", now, { reason: "expired" });
-    if (open !== undefined && batch) return expired(abandon(after, open, "expired", now), now);
     // There may be more than were looked at.
-    return ids.length === 0 ? after : expired(after, now);
+    return expired(
+      batches.reduce((left, batch) => abandon(left, batch, "expired", now), after),
+      now,
+    );
   }
 
-  function freeze(state: RobotState, now: number): { batch: BatchRow; telling: number } | undefined {
-    const waiting = rows.waiting(ROWS);
-    if (waiting.length === 0) return undefined;
+  /** What may leave beside the open batches: all where there is none, other lanes where each of them is aside. */
+  function free(open: readonly BatchRow[], limit = ROWS): readonly WaitingRow[] {
+    if (open.length === 0) return rows.waiting(limit);
+    if (open.length === MAX_OPEN || !open.every(isAside)) return [];
+    const frozen = frozenIn(open);
+    const waiting = rows.waiting(ROWS + frozen.size);
+    const lanes = new Set(waiting.flatMap(({ id, lane }) => (frozen.has(id) ? lane : [])));
+    return waiting.filter(({ lane }) => !lanes.has(lane));
+  }
+
+  /** When something may leave, as far as the robot may speak; `Infinity`: nothing waits. */
+  function readyAt(open: readonly BatchRow[], now: number): number {
+    return Math.min(...open.map((batch) => dueAt(batch, now)), free(open, 1).length === 0 ? Infinity : now);
+  }
+
+  function freeze(
+    state: RobotState,
+    waiting: readonly WaitingRow[],
+    untold: number,
+    now: number,
+  ): BatchRow | undefined {
     const selection = select(waiting, freeSlots(state, now, limits));
     const found = rows.messages(selection.ids);
     const uuid = options.uuid();
     const [first] = found;
     if (first === undefined) return undefined;
     const digest = selection.digest
-      ? composeDigest(found, { texts, keywords, overflowed: state.untold })
+      ? composeDigest(found, { texts, keywords, overflowed: untold })
       : { message: first.message, told: 1 };
     const ids = found.slice(0, digest.told).map(({ id }) => id);
     // A digest of one is that one's own message.
     const message = ids.length === 1 ? first.message : digest.message;
     const body = new TextDecoder().decode(encodeMessage({ ...message, msgUuid: uuid }));
-    return {
-      batch: { uuid, ids, body, notBefore: now, attempts: [], tries: 0, createdAt: now },
-      telling: ids.length === 1 ? 0 : state.untold,
-    };
+    return { uuid, ids, body, notBefore: now, attempts: [], tries: 0, createdAt: now };
   }
 
   async function put(entry: Entry, now: number) {
     return rows.transaction(() => {
       const state = purged(load(now), now);
-      const frozen = rows.openBatch()?.ids ?? [];
+      const frozen = frozenIn(rows.openBatches());
       const replaced = (entry.replaces === undefined ? [] : rows.replaceable(entry.replaces)).filter(
-        (id) => !frozen.includes(id),
+        (id) => !frozen.has(id),
       );
       // What it takes the place of makes room for it.
       if (waitingBy(state) - replaced.length >= capacity) {
@@ -140,27 +167,28 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   async function claim(now: number): Promise<Claim> {
     return rows.transaction((): Claim => {
       let state = expired(purged(load(now), now), now);
-      const open = rows.openBatch();
-      const speaks = speaksAt(state, now, limits);
-      const until = open === undefined ? speaks : Math.max(speaks, dueAt(open, now));
-      const isIdle = open === undefined && waitingBy(state) === 0;
-      if (isIdle || until > now) {
+      const open = rows.openBatches();
+      const until = Math.max(speaksAt(state, now, limits), readyAt(open, now));
+      if (until > now) {
         rows.saveState(state);
-        return isIdle ? { kind: "empty" } : { kind: "wait", until };
+        return Number.isFinite(until) ? { kind: "wait", until } : { kind: "empty" };
       }
-      const frozen = open === undefined ? freeze(state, now) : { batch: open, telling: state.telling };
-      if (frozen === undefined) return { kind: "empty" };
-      const { uuid, ids, body, attempts, tries } = frozen.batch;
+      // What was only counted is told by the oldest of the open ones alone.
+      const untold = open.length === 0 ? state.untold : 0;
+      const batch = open.find((one) => dueAt(one, now) <= now) ?? freeze(state, free(open), untold, now);
+      if (batch === undefined) return { kind: "empty" };
+      const { uuid, ids, body, attempts, tries } = batch;
       const attempt = tries + 1;
-      rows.saveBatch({ ...frozen.batch, tries: attempt, attempts: [...attempts, { at: now }].slice(-KEPT_ATTEMPTS) });
-      state = { ...stamped(state, now, limits), telling: frozen.telling };
-      rows.saveState(state);
+      rows.saveBatch({ ...batch, tries: attempt, attempts: withAttempt(attempts, now) });
+      if (open.length === 0) state = { ...state, telling: ids.length === 1 ? 0 : untold };
+      rows.saveState(stamped(state, now, limits));
       return {
         kind: "batch",
         uuid,
         body,
         attempt,
         postponed: postponedTries(attempts),
+        overtaken: overtakenTries(attempts),
         entries: ids.length,
       };
     });
@@ -168,8 +196,10 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
 
   async function settle(uuid: string, settlement: Settlement, now: number): Promise<void> {
     rows.transaction(() => {
-      const batch = rows.openBatch();
-      if (batch?.uuid !== uuid) return;
+      const open = rows.openBatches();
+      const batch = open.find((one) => one.uuid === uuid);
+      if (batch === undefined) return;
+      const isTelling = batch === open[0];
       const last = batch.attempts.at(-1);
       const attempts = [...batch.attempts.slice(0, -1), { at: last?.at ?? now, outcome: settlement.outcome }];
       const done: BatchRow = { ...batch, attempts, body: "", settledAt: now };
@@ -178,10 +208,11 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         case "delivered":
           rows.saveBatch(done);
           state = end(state, batch.ids, "delivered", now, { batch: uuid });
-          state = { ...state, untold: state.untold - state.telling, telling: 0 };
+          if (isTelling) state = { ...state, untold: state.untold - state.telling, telling: 0 };
           break;
         case "refused":
           rows.saveBatch(done);
+          if (isTelling) state = { ...state, telling: 0 };
           if (batch.ids.length > 1) rows.setAlone(batch.ids);
           else state = end(state, batch.ids, "parked", now, { batch: uuid, reason: settlement.outcome.reason });
           break;
@@ -199,16 +230,18 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         default:
           settlement satisfies never;
       }
+      if (isAnswered(settlement.outcome))
+        for (const other of open) if (other !== batch && isSuspect(other)) rows.saveBatch(overtaken(other, now));
       rows.saveState(state);
     });
   }
 
   async function nextWake(now: number): Promise<number | undefined> {
     const state = load(now);
-    const open = rows.openBatch();
+    const open = rows.openBatches();
     if (rows.waiting(1).length === 0) return state.purgeAt;
     const { nextAt } = expiry(open, now);
-    const sends = Math.max(speaksAt(state, now, limits), open === undefined ? now : dueAt(open, now));
+    const sends = Math.max(speaksAt(state, now, limits), readyAt(open, now));
     return Math.min(sends, nextAt, state.purgeAt ?? sends);
   }
 
@@ -222,7 +255,7 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     async get(id) {
       const row = rows.read(idOf(robot, id) ?? 0);
       if (row === undefined) return undefined;
-      const open = rows.openBatch();
+      const open = rows.openBatches().find(({ ids }) => ids.includes(row.id));
       const batch = row.batch === undefined ? open : rows.batch(row.batch);
       const story = batch?.ids.includes(row.id) === true ? batch : undefined;
       return {
@@ -244,7 +277,7 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         const row = rows.read(idOf(robot, id) ?? 0);
         if (row === undefined || !row.hasMessage) return false;
         if (row.status === "waiting") {
-          if (rows.openBatch()?.ids.includes(row.id) === true) return false;
+          if (frozenIn(rows.openBatches()).has(row.id)) return false;
           rows.saveState(end(load(now), [row.id], "parked", now, { reason: "dropped" }));
         }
         rows.forget(row.id);
@@ -253,13 +286,13 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
     },
     async parkAll(reason, now) {
       return rows.transaction(() => {
-        const open = rows.openBatch();
+        const open = rows.openBatches();
         // Nobody claims for a robot that is gone: what was settled long ago is forgotten here.
         const before = purged(load(now), now);
-        const state = open === undefined ? before : abandon(before, open, reason, now);
+        const state = open.reduce((left, batch) => abandon(left, batch, reason, now), before);
         const ids = rows.waiting(Number.MAX_SAFE_INTEGER).map(({ id }) => id);
         rows.saveState(end(state, ids, "parked", now, { reason }));
-        return ids.length + (open?.ids.length ?? 0);
+        return ids.length + frozenIn(open).size;
       });
     },
     async status(now) {
@@ -287,4 +320,8 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
   };
 
   return { put, claim, settle, nextWake, ...log };
+}
+
+function frozenIn(open: readonly BatchRow[]): ReadonlySet<number> {
+  return new Set(open.flatMap(({ ids }) => ids));
 }

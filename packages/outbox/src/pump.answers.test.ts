@@ -113,6 +113,117 @@ describe("an answer that may come otherwise later", () => {
   });
 });
 
+describe("a message that DingTalk never answers", () => {
+  const page = (status: number) => () => new Response("<html>blocked</html>", { status });
+  const reset = () => {
+    throw new TypeError("fetch failed");
+  };
+  /** What stands between drops messages that hold "poison". */
+  const openBehindRelay = (answer: () => Response, isDown: () => boolean = () => false) =>
+    openPumpStage({
+      fetch: (mock) => async (url, request) =>
+        isDown() || new TextDecoder().decode(request.body as Uint8Array).includes("poison")
+          ? answer()
+          : mock.fetch(url, request),
+    });
+
+  it.for([
+    { name: "HTTP 403", answer: page(403), reason: "http_refused" },
+    { name: "HTTP 413", answer: page(413), reason: "http_refused" },
+    { name: "a page", answer: page(200), reason: "not_json" },
+  ])("but a relay by $name lets the others go on after ten tries, and is parked then", async ({ answer, reason }) => {
+    const stage = openBehindRelay(answer);
+    await stage.put(storeEntry("poison"), ...entries(5));
+    await stage.clock.advance(4 * 60_000);
+    expect(titlesOf(stage)).toEqual([]);
+    await stage.clock.advance(60_000);
+    expect(titlesOf(stage)).toEqual(["e1", "e2", "e3", "e4", "e5"]);
+    expect(await stage.outbox.get("ops-1")).toMatchObject({ status: "parked", reason });
+  });
+
+  it("is kept where nothing else tells whether it is its fault, and so is what follows in its lane", async () => {
+    const stage = openBehindRelay(page(403));
+    await stage.put(storeEntry("poison", { lane: "a" }), storeEntry("next", { lane: "a" }), ...entries(4));
+    await stage.clock.advance(20 * HOUR);
+    expect(titlesOf(stage)).toEqual(["e1", "e2", "e3", "e4"]);
+    expect(await stage.accounts()).toMatchObject({ waiting: 2 });
+    await stage.put(...entries(1, 5));
+    expect(titlesOf(stage)).toEqual(["e1", "e2", "e3", "e4", "e5", "next"]);
+    expect(await stage.accounts()).toMatchObject({ delivered: 6, parked: 1 });
+  });
+
+  it("is kept where no answer comes at all, and keeps nobody else from being told", async () => {
+    const stage = openBehindRelay(reset);
+    await stage.put(storeEntry("poison"), ...entries(10));
+    await stage.clock.advance(20 * HOUR);
+    expect(titlesOf(stage)).toHaveLength(10);
+    expect(await stage.accounts()).toMatchObject({ delivered: 10, waiting: 1 });
+    // It costs the others no more than a slot a minute.
+    expect((await stage.status()).budget.free).toBeGreaterThanOrEqual(16);
+  });
+
+  it("has its digest split, and the others sent alone", async () => {
+    const stage = openBehindRelay(page(403));
+    await stage.put(storeEntry("poison"), ...entries(24));
+    await stage.clock.advance(10 * 60_000);
+    expect(titlesOf(stage)).toEqual([]);
+    await stage.put(...entries(5, 100));
+    await stage.clock.advance(10 * 60_000);
+    await stage.put(...entries(5, 200));
+    expect(titlesOf(stage)).toHaveLength(34);
+    expect(await stage.accounts()).toMatchObject({ accepted: 35, delivered: 34, parked: 1 });
+  });
+
+  it("does not keep the robot silent beside another one", async () => {
+    const stage = openBehindRelay(page(403));
+    await stage.put(storeEntry("poison 1"), storeEntry("poison 2"), ...entries(5));
+    await stage.clock.advance(11 * 60_000);
+    expect(titlesOf(stage)).toEqual(["e1", "e2", "e3", "e4", "e5"]);
+    expect(await stage.accounts()).toMatchObject({ parked: 2 });
+  });
+
+  it("is told soon after an outage of six hours, as are all others, in the order of their lanes", async () => {
+    let isDown = true;
+    const stage = openBehindRelay(page(503), () => isDown);
+    const all = ["a1", "b1", "a2", "c1", "b2", "d1"].map((name) => storeEntry(name, { lane: name.charAt(0) }));
+    await stage.put(...all);
+    await stage.clock.advance(6 * HOUR);
+    expect(await stage.accounts()).toMatchObject({ waiting: 6 });
+    isDown = false;
+    await stage.clock.advance(60_000);
+    const shown = titlesOf(stage);
+    expect(shown.toSorted()).toEqual(["a1", "a2", "b1", "b2", "c1", "d1"]);
+    for (const lane of ["a", "b"])
+      expect(shown.filter((title) => title.startsWith(lane))).toEqual([`${lane}1`, `${lane}2`]);
+  });
+
+  it("is kept through an outage that pauses again and again", async () => {
+    let isDown = true;
+    const stage = openBehindRelay(page(403), () => isDown);
+    await stage.put(...entries(3));
+    for (let round = 1; round <= 20; round += 1) {
+      await stage.clock.advance(10 * 60_000);
+      isDown = false;
+      await stage.clock.advance(60_000);
+      isDown = true;
+      await stage.put(...entries(3, 1 + 3 * round));
+    }
+    isDown = false;
+    await stage.clock.advance(60_000);
+    expect(await stage.accounts()).toMatchObject({ delivered: 63 });
+  });
+
+  it("is as overtaken after a restart as before", async () => {
+    const stage = openBehindRelay(page(403));
+    await stage.put(storeEntry("poison"), storeEntry("a"));
+    await stage.clock.advance(5 * 60_000);
+    expect(titlesOf(stage)).toEqual(["a"]);
+    const next = stage.restart();
+    await next.put(...entries(4));
+    expect(await next.accounts()).toMatchObject({ delivered: 5, parked: 1 });
+  });
+});
+
 describe("a robot that was too fast", () => {
   it.for([130101, 302033, 410100, 450101, "merged"] as const)(
     "is mute for ten minutes after %s",

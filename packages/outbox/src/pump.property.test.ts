@@ -25,6 +25,9 @@ const faults: readonly Fault[] = [
   { fault: "errcode", errcode: 400102, errmsg: "机器人已停用" },
   { fault: "errcode", errcode: 130101, errmsg: "send too fast" },
   { fault: "string_zero" },
+  // So long that others overtake what is tried.
+  { fault: "cut_before", times: 15 },
+  { fault: "html", times: 25 },
 ];
 
 const step: fc.Arbitrary<Step> = fc.oneof(

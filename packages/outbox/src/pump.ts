@@ -41,6 +41,9 @@ export interface Pump {
 // Answers that only say "later", but were seen to be caused by the message (500100: jeessy2/ddns-go#1048), or may be: tried so often.
 const MAX_POSTPONED_TRIES = 10;
 const SYSTEM_ERROR = 500_100;
+// So often another message was answered, and this one got right after what DingTalk never says, such as a relay's page. Where nothing
+// came at all it is kept: a server that recovers leaves out some.
+const MAX_OVERTAKEN_TRIES = 5;
 const ARMED_MARGIN_MS = 2_000;
 
 /** Makes the pump of a robot's outbox. */
@@ -90,7 +93,7 @@ export function createPump(options: PumpOptions): Pump {
 
 /** What an outcome means for its batch and its robot. */
 function settlementOf(
-  batch: Pick<ClaimedBatch, "body" | "attempt" | "postponed">,
+  batch: Pick<ClaimedBatch, "body" | "attempt" | "postponed" | "overtaken">,
   outcome: Outcome,
   options: Pick<PumpOptions, "fallbacks" | "now" | "random" | "uuid">,
 ): Settlement {
@@ -99,7 +102,7 @@ function settlementOf(
   if (outcome.reason === "too_fast") return { kind: "muted", ...told };
   if (outcome.scope === "robot" || outcome.scope === "month") return { kind: "paused", scope: outcome.scope, ...told };
   const isRefused = outcome.class === "rejected" || outcome.class === "oversized";
-  if (!isRefused && !(mayBeItsFault(outcome) && batch.postponed + 1 >= MAX_POSTPONED_TRIES)) {
+  if (!isRefused && !isItsFault(batch, outcome)) {
     const delay = Math.max(backoffMs(batch.attempt, options.random()), outcome.retryAfterMs ?? 0);
     return { kind: "retry", at: options.now() + delay, ...told };
   }
@@ -109,8 +112,12 @@ function settlementOf(
   return { kind: "replaced", uuid, body: JSON.stringify({ ...replaced, msgUuid: uuid }), ...told };
 }
 
-function mayBeItsFault({ class: kind, errcode }: Outcome): boolean {
-  return errcode !== undefined && (kind === "unknown" || errcode === SYSTEM_ERROR);
+function isItsFault(
+  { postponed, overtaken }: Pick<ClaimedBatch, "postponed" | "overtaken">,
+  { class: kind, errcode }: Outcome,
+): boolean {
+  if (errcode === undefined) return kind === "unknown" && overtaken >= MAX_OVERTAKEN_TRIES;
+  return (kind === "unknown" || errcode === SYSTEM_ERROR) && postponed + 1 >= MAX_POSTPONED_TRIES;
 }
 
 /** The message without what DingTalk refused; `undefined` where it may not be given up, or nothing of it was there. */

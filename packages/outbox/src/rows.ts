@@ -30,7 +30,8 @@ export interface OutboxRows {
   /** Forgets a row's message. */
   forget(id: number): void;
   list(filter: Omit<DeliveryFilter, "before"> & { readonly beforeId?: number }): readonly DeliveryRow[];
-  openBatch(): BatchRow | undefined;
+  /** Oldest first. */
+  openBatches(): readonly BatchRow[];
   batch(uuid: string): BatchRow | undefined;
   /** Writes a batch, new or changed; a settled one has no body. */
   saveBatch(batch: BatchRow): void;

@@ -106,9 +106,9 @@ export function createSqlOutboxRows(sql: Sql, robot: string): OutboxRows {
       );
       return rows.map(deliveryRow);
     },
-    openBatch() {
-      const [row] = sql.all(`SELECT * FROM batches WHERE robot = ? AND settled_at IS NULL`, robot);
-      return row === undefined ? undefined : batchRow(row);
+    openBatches() {
+      const rows = sql.all(`SELECT * FROM batches WHERE robot = ? AND settled_at IS NULL`, robot);
+      return rows.map(batchRow).sort((a, b) => a.createdAt - b.createdAt);
     },
     batch(uuid) {
       const [row] = sql.all(`SELECT * FROM batches WHERE uuid = ?`, uuid);

@@ -9,7 +9,8 @@ export interface OutboxStore {
   /** Accepts an entry, unless its key is known or too much waits already. */
   put(entry: Entry, now: number): Promise<PutResult>;
   /**
-   * The batch that is to leave now: the one that is open, the same bytes again, or a new one, frozen. A slot of the robot's budget
+   * The batch that is to leave now: one that is open, the same bytes again, or a new one, frozen. Another lane may overtake a batch that was
+   * tried often and never answered. A slot of the robot's budget
    * is taken before it is sent: a crash wastes one and never exceeds the limit.
    */
   claim(now: number): Promise<Claim>;
@@ -37,6 +38,8 @@ export interface ClaimedBatch {
   readonly attempt: number;
   /** How many of the tries before this one were answered, by a code that only says "later". */
   readonly postponed: number;
+  /** How many of them got an answer that is none of DingTalk's, though another message got one of DingTalk's right after. */
+  readonly overtaken: number;
   /** How many entries are told by it. */
   readonly entries: number;
 }
