@@ -68,4 +68,32 @@ describe("transitions", () => {
     expect(elsewhere.warnings).toEqual([]);
     expect((await notifier.plan(run({ state: "success" }), { hasStore: true })).warnings).toEqual([]);
   });
+
+  it("mentions where an unknown past counts as passed, says nothing of a change, and that the past is not known", async () => {
+    const { notifier } = await bench({
+      robots: { ops: robots.ops },
+      rules: [{ name: "turns", on: ["failed"], mention: { mobiles: ["13900000000"], on: ["broken"] } }],
+    });
+    const { deliveries, warnings } = await notifier.plan(run({ state: "error" }));
+    expect(deliveries[0]?.message).toMatchObject({
+      markdown: { title: "❌ 异常 · 全流程测试 · main" },
+      at: { atMobiles: ["13900000000"] },
+    });
+    expect(warnings).toEqual([{ code: "previous_unknown", rule: "turns" }]);
+    const still = await notifier.plan(run(), { previous: "failure" });
+    expect(still.deliveries[0]?.message).not.toHaveProperty("at");
+    expect(still.warnings).toEqual([]);
+  });
+
+  it.for([
+    { name: "every failure is told", rule: { on: ["broken", "still_failing"] }, state: "failure", asks: false },
+    { name: "failures are mentioned alike", rule: { mention: { on: ["failed"] } }, state: "failure", asks: false },
+    { name: "a repair is mentioned", rule: { mention: { on: ["fixed"] } }, state: "success", asks: true },
+    { name: "only what stays well is told", rule: { on: ["still_passing"] }, state: "success", asks: true },
+    { name: "the run goes on", rule: { on: ["running", "broken"] }, state: "running", asks: false },
+  ] as const)("asks for the past only where it decides: $name", async ({ rule, state, asks }) => {
+    const { notifier } = await bench({ robots: { ops: robots.ops }, rules: [{ name: "turns", ...rule }] });
+    const { warnings } = await notifier.plan(run({ state }));
+    expect(warnings).toEqual(asks ? [{ code: "previous_unknown", rule: "turns" }] : []);
+  });
 });

@@ -15,7 +15,7 @@ import { providerVariables } from "./provider-variables.ts";
 import { createRobot, type Robot, type SendOptions } from "./robot.ts";
 import { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
 import { compileRule, filterScope, type PlanWarning, type Rule } from "./rule.ts";
-import { isVerdictState, type Transition, transitionOf, transitions, type UnstableAs } from "./transition.ts";
+import { isVerdictState, type Transition, transitionOf, type UnstableAs } from "./transition.ts";
 
 export interface NotifierOptions {
   /** The value of a reference, by its name; without it every reference is unresolved. */
@@ -116,8 +116,8 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
     const previous = told !== undefined && isVerdictState(told) ? told : planOptions.previous;
     const variables = visibleVariables(event, planOptions.variables ?? {}, hidden);
     const isPastKnown = previous !== undefined || planOptions.hasStore === true;
-    const changeOf = (unstable?: UnstableAs) =>
-      planOptions.isLate === true ? undefined : transitionOf(event, previous, unstable);
+    const changeOf = (unstable?: UnstableAs, before = previous) =>
+      planOptions.isLate === true ? undefined : transitionOf(event, before, unstable);
     const warnings: PlanWarning[] = [];
     const reports: RuleReport[] = [];
     const deliveries: Delivery[] = [];
@@ -125,7 +125,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
     const applied = async (rule: Rule): Promise<RuleReport> => {
       const transition = changeOf(rule.config.unstable);
       const result = rule.filter.match(event, filterScope({ variables, ...(transition && { transition }) }));
-      if (!isPastKnown && (result.matched ? asksForTransition(rule) : wouldMatchOtherwise(rule, event, variables))) {
+      if (!isPastKnown && dependsOnPast(rule, event, variables, changeOf)) {
         warnings.push({ code: "previous_unknown", rule: rule.config.name });
       }
       if (!result.matched) {
@@ -138,8 +138,8 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
         const messages = await rule.compose({
           event,
           variables,
-          // What changed is only said where the past is known.
-          ...(isPastKnown && transition && { transition }),
+          ...(transition && { transition }),
+          isPastKnown,
           openLinksIn: robotConfig(config, robot).openLinksIn,
           resolveMobile: (reference) => mobileOf(reference, resolve),
           warn: (warning) => warnings.push(warning),
@@ -315,19 +315,20 @@ function visibleVariables(
   return Object.fromEntries(all.filter(([name, value]) => value !== undefined && !hidden.has(name)));
 }
 
-// Such as `on: [fixed]` for a success: whether anything was broken before decides, and must not be passed over in silence.
-function wouldMatchOtherwise(
+// Such as `on: [fixed]` for a success: what was before decides who is told or mentioned, and must not be passed over in silence.
+function dependsOnPast(
   rule: Rule,
   event: Event,
   variables: Readonly<Record<string, string | undefined>>,
+  changeOf: (unstable: UnstableAs | undefined, before: State) => Transition | undefined,
 ): boolean {
-  if (!asksForTransition(rule)) return false;
-  const transition = transitionOf(event, "failure", rule.config.unstable);
-  return transition !== undefined && rule.filter.match(event, filterScope({ variables, transition })).matched;
-}
-
-function asksForTransition({ config }: Rule): boolean {
-  return config.on?.some((word) => (transitions as readonly string[]).includes(word)) ?? false;
+  const [afterSuccess, afterFailure] = (["success", "failure"] as const).map((before) => {
+    const transition = changeOf(rule.config.unstable, before);
+    const scope = filterScope({ variables, ...(transition && { transition }) });
+    if (!rule.filter.match(event, scope).matched) return "nobody";
+    return rule.isMentioning(event, scope) ? "mentioned" : "told";
+  });
+  return afterSuccess !== afterFailure;
 }
 
 function toldReason(wanted: readonly string[], toldBy: ReadonlyMap<string, string>): RuleReason {

@@ -3,7 +3,7 @@ import { contentOf, defaultContent, urlOf } from "./content.ts";
 import type { ErrorCode } from "./error.ts";
 import { escapeText, MAX_URL_LENGTH, safeUrl, targetOf } from "./escape.ts";
 import type { Event, Person } from "./event.ts";
-import { compileFilter, type Filter } from "./filter.ts";
+import { compileFilter, type Filter, type FilterScope, fitsOn } from "./filter.ts";
 import { textsOf } from "./locales/catalog.ts";
 import { compileSimpleMarkdown } from "./markdown-simple.ts";
 import { isEmpty, type Mentions, noMentions, withMentions } from "./mention.ts";
@@ -32,7 +32,10 @@ export type PlanWarning =
 export interface RuleScope {
   readonly event: Event;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** An unknown past counts as passed. */
   readonly transition?: Transition;
+  /** What changed is only said where the past is known. */
+  readonly isPastKnown: boolean;
   readonly openLinksIn: "browser" | "panel";
   /** The value of a reference to a mobile. */
   readonly resolveMobile: (reference: string) => Promise<string | undefined>;
@@ -43,6 +46,8 @@ export interface RuleScope {
 export interface Rule {
   readonly config: RuleConfig;
   readonly filter: Filter;
+  /** Whether the words of `mention.on` fit. */
+  isMentioning(event: Event, scope: FilterScope): boolean;
   /** The messages for one robot, before they are fitted; the second is the mention of `mentionAs: extraText`. */
   compose(scope: RuleScope): Promise<readonly Message[]>;
 }
@@ -59,16 +64,19 @@ const MAX_TITLE = 200;
 export async function compileRule(rule: RuleConfig, config: Config, defaultOn: RuleConfig["on"]): Promise<Rule> {
   const on = rule.on ?? defaultOn;
   const filter = await compileFilter(on === undefined ? rule : { ...rule, on }, rule.name);
-  const mentionFilter =
-    rule.mention.on === undefined ? undefined : await compileFilter(mentionConditions(rule), rule.name);
   const templates = await compileTemplates(rule);
+  const { on: mentionOn } = rule.mention;
+  const isMentioning: Rule["isMentioning"] = (event, { transition }) =>
+    mentionOn === undefined || fitsOn(mentionOn, event, { transition, unstable: rule.unstable });
   return {
     config: rule,
     filter,
+    isMentioning,
     async compose(scope) {
       const message = await messageOf(rule, templates, config, scope);
-      const isMentioning = mentionFilter?.match(scope.event, filterScope(scope)).matched ?? true;
-      const mentions = isMentioning ? await mentionsOf(rule, config.people, scope) : noMentions;
+      const mentions = isMentioning(scope.event, filterScope(scope))
+        ? await mentionsOf(rule, config.people, scope)
+        : noMentions;
       if (rule.mentionAs === "inline" || isEmpty(mentions)) return [withMentions(message, mentions)];
       return [message, withMentions(mentionText(scope, config), mentions)];
     },
@@ -76,20 +84,11 @@ export async function compileRule(rule: RuleConfig, config: Config, defaultOn: R
 }
 
 /** The variables and the transition as filters want them. */
-export function filterScope(scope: Pick<RuleScope, "variables" | "transition">): Parameters<Filter["match"]>[1] {
+export function filterScope(scope: Pick<RuleScope, "variables" | "transition">): FilterScope {
   const env = Object.fromEntries(
     Object.entries(scope.variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   return { env, ...(scope.transition === undefined ? {} : { transition: scope.transition }) };
-}
-
-function mentionConditions(rule: RuleConfig) {
-  const { on } = rule.mention;
-  return {
-    ...(on === undefined ? {} : { on }),
-    ...(rule.kinds === undefined ? {} : { kinds: rule.kinds }),
-    ...(rule.unstable === undefined ? {} : { unstable: rule.unstable }),
-  };
 }
 
 async function compileTemplates(rule: RuleConfig): Promise<Templates> {
@@ -185,12 +184,12 @@ function render(
   return text;
 }
 
-function contentOptions(config: Config, { openLinksIn, transition }: RuleScope) {
+function contentOptions(config: Config, { openLinksIn, transition, isPastKnown }: RuleScope) {
   return {
     locale: config.locale,
     timeZone: config.timezone,
     openLinksIn,
-    ...(transition === undefined ? {} : { transition }),
+    ...(isPastKnown && transition !== undefined ? { transition } : {}),
   };
 }
 
