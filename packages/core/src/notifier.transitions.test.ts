@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bench, robots, run } from "./notifier.fixture.ts";
+import type { PlanOptions } from "./notifier.ts";
 
 describe("transitions", () => {
   const config = { robots: { ops: robots.ops }, rules: [{ name: "turns", on: ["broken", "fixed"] }] };
@@ -95,5 +96,59 @@ describe("transitions", () => {
     const { notifier } = await bench({ robots: { ops: robots.ops }, rules: [{ name: "turns", ...rule }] });
     const { warnings } = await notifier.plan(run({ state }));
     expect(warnings).toEqual(asks ? [{ code: "previous_unknown", rule: "turns" }] : []);
+  });
+
+  it.for([
+    { name: "a store says failure", options: { previous: "failure" }, expected: "fixed after failure" },
+    { name: "a store has none", options: { hasStore: true }, expected: "after" },
+    { name: "nothing is known", options: {}, expected: "after" },
+    {
+      name: "the sender says fixed",
+      event: { transition: "fixed" },
+      options: { previous: "success" },
+      expected: "fixed after success",
+    },
+    {
+      name: "the sender says what was before",
+      event: { transition: "fixed", previousState: "success" },
+      options: {},
+      expected: "still_passing after success",
+    },
+    {
+      name: "it comes late",
+      event: { transition: "fixed" },
+      options: { previous: "failure", isLate: true },
+      expected: "after",
+    },
+  ] as const)("shows a template what is known of the past: $name", async ({ event, options, expected }) => {
+    const text = "{{ event.transition }} after {{ event.previousState }}";
+    const { notifier } = await bench({ robots: { ops: robots.ops }, rules: [{ type: "text", text }] });
+    const { deliveries } = await notifier.plan(run({ state: "success", ...event }), options);
+    expect(deliveries[0]?.message).toMatchObject({ text: { content: expected } });
+  });
+
+  it("shows a condition what is known of the past, by what the rule takes unstable for", async () => {
+    const { notifier } = await bench({
+      robots,
+      rules: [
+        { name: "turned", robots: ["ops"], when: 'event.transition == "fixed" && event.previousState == "unstable"' },
+        { name: "strict", robots: ["web"], unstable: "failed", when: 'event.transition == "fixed"' },
+      ],
+    });
+    const told = async (options: PlanOptions) =>
+      (await notifier.plan(run({ state: "success" }), options)).deliveries.map(({ rule }) => rule);
+    expect(await told({ previous: "unstable" })).toEqual(["strict"]);
+    expect(await told({ previous: "failure" })).toEqual(["strict"]);
+    expect(await told({})).toEqual([]);
+  });
+
+  it("believes what the sender says has changed before it guesses", async () => {
+    const { notifier } = await bench(config);
+    const { deliveries, warnings, transition } = await notifier.plan(run({ transition: "still_failing" }));
+    expect({ deliveries, warnings, transition }).toEqual({
+      deliveries: [],
+      warnings: [],
+      transition: "still_failing",
+    });
   });
 });

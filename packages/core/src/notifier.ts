@@ -8,13 +8,13 @@ import {
 } from "./config/config.ts";
 import { createDeliveries, type Delivery } from "./delivery.ts";
 import { DingpipeError, type ErrorCode, type KnownError } from "./error.ts";
-import type { Event, State } from "./event.ts";
+import type { Event, PipelineEvent, State } from "./event.ts";
 import type { FilterResult } from "./filter.ts";
 import type { Outcome } from "./outcome.ts";
 import { providerVariables } from "./provider-variables.ts";
 import { createRobot, type Robot, type SendOptions } from "./robot.ts";
 import { parseRobotUrl, type RobotUrl } from "./robot-url.ts";
-import { compileRule, filterScope, type PlanWarning, type Rule } from "./rule.ts";
+import { compileRule, filterScope, type PlanWarning, type Rule, type RuleScope } from "./rule.ts";
 import { isVerdictState, type Transition, transitionOf, type UnstableAs } from "./transition.ts";
 
 export interface NotifierOptions {
@@ -91,6 +91,9 @@ export interface DeliverOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a rule sees of the event; `before` is how the last run ended, where that is to be supposed. */
+type LookBack = (rule: Rule, before?: State) => Pick<RuleScope, "event" | "variables" | "transition">;
+
 // For all that one event makes a robot say.
 const TOTAL_TIMEOUT_MS = 30_000;
 
@@ -112,20 +115,28 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
   };
 
   const plan = async (event: Event, planOptions: PlanOptions = {}): Promise<Plan> => {
-    const { previousState: told } = "previousState" in event ? event : { previousState: undefined };
-    const previous = told !== undefined && isVerdictState(told) ? told : planOptions.previous;
+    const told = toldPast(event);
+    const previous = told.previousState ?? planOptions.previous;
     const variables = visibleVariables(event, planOptions.variables ?? {}, hidden);
-    const isPastKnown = previous !== undefined || planOptions.hasStore === true;
+    const isPastKnown = previous !== undefined || told.transition !== undefined || planOptions.hasStore === true;
+    const { isLate = false } = planOptions;
     const changeOf = (unstable?: UnstableAs, before = previous) =>
-      planOptions.isLate === true ? undefined : transitionOf(event, before, unstable);
+      isLate ? undefined : (told.transition ?? transitionOf(event, before, unstable));
+    const lookBack: LookBack = ({ config: { unstable } }, before = previous) => {
+      const transition = changeOf(unstable, before);
+      const isKnown = isPastKnown || before !== undefined;
+      // What a store holds came after a late run.
+      const seen = isKnown ? withPast(event, isLate ? undefined : before, transition) : event;
+      return { event: seen, variables, ...(transition && { transition }) };
+    };
     const warnings: PlanWarning[] = [];
     const reports: RuleReport[] = [];
     const deliveries: Delivery[] = [];
     const toldBy = new Map<string, string>();
     const applied = async (rule: Rule): Promise<RuleReport> => {
-      const transition = changeOf(rule.config.unstable);
-      const result = rule.filter.match(event, filterScope({ variables, ...(transition && { transition }) }));
-      if (!isPastKnown && dependsOnPast(rule, event, variables, changeOf)) {
+      const seen = lookBack(rule);
+      const result = rule.filter.match(seen.event, filterScope(seen));
+      if (!isPastKnown && dependsOnPast(rule, lookBack)) {
         warnings.push({ code: "previous_unknown", rule: rule.config.name });
       }
       if (!result.matched) {
@@ -136,10 +147,7 @@ export async function createNotifier(config: Config, options: NotifierOptions): 
       const open = wanted.filter((robot) => !toldBy.has(robot));
       for (const robot of open) {
         const messages = await rule.compose({
-          event,
-          variables,
-          ...(transition && { transition }),
-          isPastKnown,
+          ...seen,
           openLinksIn: robotConfig(config, robot).openLinksIn,
           resolveMobile: (reference) => mobileOf(reference, resolve),
           warn: (warning) => warnings.push(warning),
@@ -315,18 +323,28 @@ function visibleVariables(
   return Object.fromEntries(all.filter(([name, value]) => value !== undefined && !hidden.has(name)));
 }
 
+/** What the sender says of the past; its own `previousState` says more than its `transition`, which knows no rule's `unstable`. */
+function toldPast(event: Event): Pick<PipelineEvent, "previousState" | "transition"> {
+  if (event.kind !== "pipeline" && event.kind !== "deployment") return {};
+  const { previousState, transition } = event;
+  if (previousState !== undefined && isVerdictState(previousState)) return { previousState };
+  return transition === undefined ? {} : { transition };
+}
+
+/** As conditions and templates see it. */
+function withPast(event: Event, previousState: State | undefined, transition: Transition | undefined): Event {
+  if (event.kind !== "pipeline" && event.kind !== "deployment") return event;
+  const { transition: _, ...rest } = event;
+  return { ...rest, ...(previousState && { previousState }), ...(transition && { transition }) };
+}
+
 // Such as `on: [fixed]` for a success: what was before decides who is told or mentioned, and must not be passed over in silence.
-function dependsOnPast(
-  rule: Rule,
-  event: Event,
-  variables: Readonly<Record<string, string | undefined>>,
-  changeOf: (unstable: UnstableAs | undefined, before: State) => Transition | undefined,
-): boolean {
+function dependsOnPast(rule: Rule, lookBack: LookBack): boolean {
   const [afterSuccess, afterFailure] = (["success", "failure"] as const).map((before) => {
-    const transition = changeOf(rule.config.unstable, before);
-    const scope = filterScope({ variables, ...(transition && { transition }) });
-    if (!rule.filter.match(event, scope).matched) return "nobody";
-    return rule.isMentioning(event, scope) ? "mentioned" : "told";
+    const seen = lookBack(rule, before);
+    const scope = filterScope(seen);
+    if (!rule.filter.match(seen.event, scope).matched) return "nobody";
+    return rule.isMentioning(seen.event, scope) ? "mentioned" : "told";
   });
   return afterSuccess !== afterFailure;
 }

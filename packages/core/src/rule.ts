@@ -30,12 +30,11 @@ export type PlanWarning =
 
 /** What a message is made for. */
 export interface RuleScope {
+  /** It has a `transition` only where the past is known, and only then is one said. */
   readonly event: Event;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** An unknown past counts as passed. */
+  /** What changed, where an unknown past counts as passed. */
   readonly transition?: Transition;
-  /** What changed is only said where the past is known. */
-  readonly isPastKnown: boolean;
   readonly openLinksIn: "browser" | "panel";
   /** The value of a reference to a mobile. */
   readonly resolveMobile: (reference: string) => Promise<string | undefined>;
@@ -184,12 +183,13 @@ function render(
   return text;
 }
 
-function contentOptions(config: Config, { openLinksIn, transition, isPastKnown }: RuleScope) {
+function contentOptions(config: Config, { event, openLinksIn }: RuleScope) {
+  const transition = "transition" in event ? event.transition : undefined;
   return {
     locale: config.locale,
     timeZone: config.timezone,
     openLinksIn,
-    ...(isPastKnown && transition !== undefined ? { transition } : {}),
+    ...(transition && { transition }),
   };
 }
 
