@@ -16,7 +16,8 @@ export interface Issue {
 /**
  * `unknown_key`: `key`, `nearest?`, `known`; `wrong_value`: `expected`, `actual`, `nearest?`; `missing`: `expected`;
  * `literal_secret`: `example`; `syntax`: `problem`; `several_documents`; `unknown_name`: `what`, `name`, `nearest?`, `known`;
- * `duplicate`: `what`, `name`, `other`; `template`, `filter`: `problem`; `robot_needed`: `known`.
+ * `duplicate`: `what`, `name`, `other`; `template`, `filter`: `problem`; `robot_needed`: `known`; `never_fits`: `word`, and the `kinds` that
+ * know it, or in `mention.on` none.
  */
 export type IssueCode =
   | "unknown_key"
@@ -29,7 +30,8 @@ export type IssueCode =
   | "duplicate"
   | "template"
   | "filter"
-  | "robot_needed";
+  | "robot_needed"
+  | "never_fits";
 
 /** What each code of `DingpipeError` carries. Codes are public: they are only ever added. */
 export interface ErrorDetails {

@@ -136,6 +136,18 @@ describe("kinds", () => {
     expect((await match({}, event)).matched).toBe(expected);
   });
 
+  it.for([
+    [change, ["opened", "failed"], true],
+    [artifact, ["scanned"], true],
+    [change, ["scanned"], false],
+    [artifact, ["pushed"], false],
+    [change, ["pushed", "opened"], true],
+    [run, ["opened", "failed"], true],
+  ] as const)("are those of the actions in on as well", async ([event, on, expected]) => {
+    expect((await match({ on }, event)).matched).toBe(expected);
+    expect((await match({ on, kinds: ["alert"] }, event)).matched).toBe(false);
+  });
+
   it("are what the rule names, and the refusal says so", async () => {
     expect((await match({ kinds: ["change"] }, change)).matched).toBe(true);
     expect(await match({ kinds: ["change", "artifact"] }, run)).toEqual({

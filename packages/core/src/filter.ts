@@ -3,6 +3,7 @@ import {
   changeActions,
   type Event,
   type EventKind,
+  eventKinds,
   isInGroup,
   type State,
   type StateGroup,
@@ -12,16 +13,19 @@ import { compileGlobs, type Globs } from "./glob.ts";
 import { type Transition, type UnstableAs, unstableOf } from "./transition.ts";
 
 /** What `on` means where a rule does not say it: every end, every alert, every action. */
-const defaultOn: readonly string[] = ["finished", "firing", "resolved", ...changeActions, ...artifactActions];
+export const defaultOn: readonly string[] = ["finished", "firing", "resolved", ...changeActions, ...artifactActions];
 
-/** The kinds that a rule is about where it does not name them. */
-const defaultKinds = ["pipeline", "deployment", "alert"] as const satisfies readonly EventKind[];
+/** The kinds that a rule is about where it does not name them: changes and artifacts only where `on` asks for one of their actions. */
+export function kindsOf(on: readonly string[] = []): readonly EventKind[] {
+  const actions: Partial<Record<EventKind, readonly string[]>> = { change: changeActions, artifact: artifactActions };
+  return eventKinds.filter((kind) => actions[kind]?.some((action) => on.includes(action)) ?? true);
+}
 
 /** The conditions of a rule; all that are given must hold. */
 export interface FilterConditions {
   /** States, groups, transitions, `firing`, `resolved`, actions. Default: `defaultOn`. */
   readonly on?: readonly string[] | undefined;
-  /** Default: pipeline, deployment, alert. */
+  /** Default: pipeline, deployment, alert, and the kinds of the actions in `on`. */
   readonly kinds?: readonly EventKind[] | undefined;
   /** Globs for the branch of a push or a run; they never match an event with a `change`. */
   readonly branches?: readonly string[] | undefined;
@@ -73,7 +77,7 @@ type Check = (event: Event, scope: FilterScope) => FilterResult;
 export async function compileFilter(conditions: FilterConditions, rule = ""): Promise<Filter> {
   const { branches, targets } = conditions;
   const checks = [
-    kindsCheck(conditions.kinds ?? defaultKinds),
+    kindsCheck(conditions.kinds ?? kindsOf(conditions.on)),
     onCheck(conditions.on ?? defaultOn, conditions.unstable),
     ...placeChecks(branches, targets),
     ...globCheck("pipelines", conditions.pipelines, "event.pipeline.name", pipelineNames),

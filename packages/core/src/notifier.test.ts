@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { onWords } from "./config/config.ts";
 import { parseConfig } from "./config/parse-config.ts";
 import { bench, robots, run, values } from "./notifier.fixture.ts";
 import { createNotifier } from "./notifier.ts";
@@ -36,6 +37,15 @@ describe("createNotifier", () => {
       ["ops", "❌ 失败 · 全流程测试 · main"],
       ["web", "❌ 失败 · 全流程测试 · main"],
     ]);
+  });
+
+  it("takes no kind in by the words that a rule reacts to where it has none of its own", async () => {
+    const options = { fetch, now: () => 0, wait: async () => undefined, random: () => 0.5, defaultOn: onWords };
+    const notifier = await createNotifier(await parseConfig({ robots: { ops: robots.ops } }), options);
+    const { kind: _, state: __, ...base } = run();
+    const plan = await notifier.plan({ ...base, kind: "change", action: "pushed", commits: [] });
+    expect(plan.rules[0]?.reason).toMatchObject({ condition: "kinds" });
+    expect((await notifier.plan(run({ state: "running" }))).deliveries).toHaveLength(1);
   });
 
   it("keeps only the robots that are asked for", async () => {

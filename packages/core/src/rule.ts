@@ -3,7 +3,7 @@ import { contentOf, defaultContent, urlOf } from "./content.ts";
 import type { ErrorCode } from "./error.ts";
 import { escapeText, MAX_URL_LENGTH, safeUrl, targetOf } from "./escape.ts";
 import type { Event, Person } from "./event.ts";
-import { compileFilter, type Filter, type FilterScope, fitsOn } from "./filter.ts";
+import { compileFilter, type Filter, type FilterScope, fitsOn, kindsOf } from "./filter.ts";
 import { textsOf } from "./locales/catalog.ts";
 import { compileSimpleMarkdown } from "./markdown-simple.ts";
 import { isEmpty, type Mentions, noMentions, withMentions } from "./mention.ts";
@@ -61,8 +61,8 @@ const MAX_TITLE = 200;
 
 /** Compiles a rule. The libraries of templates and of `when` are loaded only where the rule has one. */
 export async function compileRule(rule: RuleConfig, config: Config, defaultOn: RuleConfig["on"]): Promise<Rule> {
-  const on = rule.on ?? defaultOn;
-  const filter = await compileFilter(on === undefined ? rule : { ...rule, on }, rule.name);
+  const conditions = { ...rule, on: rule.on ?? defaultOn, kinds: rule.kinds ?? kindsOf(rule.on) };
+  const filter = await compileFilter(conditions, rule.name);
   const templates = await compileTemplates(rule);
   const { on: mentionOn } = rule.mention;
   const isMentioning: Rule["isMentioning"] = (event, { transition }) =>

@@ -1,9 +1,11 @@
 import { DingpipeError } from "../error.ts";
-import { compileFilter } from "../filter.ts";
+import { artifactActions, changeActions, eventKinds, type PipelineEvent, states } from "../event.ts";
+import { compileFilter, defaultOn, fitsOn, kindsOf } from "../filter.ts";
 import { compileGlobs } from "../glob.ts";
 import type { Expectation } from "../locales/describe.ts";
+import { transitionOf, type UnstableAs } from "../transition.ts";
 import { masked, nearestValue, pathText, shown } from "../zod-issues.ts";
-import { DOOR_NAME, REFERENCE, ROBOT_NAME } from "./config.ts";
+import { DOOR_NAME, onWords, REFERENCE, ROBOT_NAME } from "./config.ts";
 import type { Mistake } from "./config-issue.ts";
 
 type Path = readonly PropertyKey[];
@@ -26,6 +28,7 @@ export function checkNames(config: object): readonly Mistake[] {
     ...entriesOf(at(config, "sources")).flatMap(([name]) => wrongName(["sources", name], DOOR_NAME, "door_name")),
     ...named.flatMap((placed) => unknownRobot(placed, names)),
     ...rules.flatMap((rule) => robotNeeded(rule, names)),
+    ...rules.flatMap(neverFitting),
     ...repeated(
       "webhook",
       robots.map(([name, robot]) => [["robots", name, "webhook"], at(robot, "webhook")]),
@@ -100,6 +103,46 @@ function unknownRobot([path, name]: Placed, names: readonly string[]): readonly 
 function robotNeeded([path, rule]: Placed, names: readonly string[]): readonly Mistake[] {
   if (!isObject(rule) || at(rule, "robots") !== undefined || names.length < 2) return [];
   return [{ path, code: "robot_needed", values: { known: names.map(shown).join(" | ") } }];
+}
+
+/** Words of `on` that no kind of the rule can have, and a `mention.on` for which it would never mention anybody. */
+function neverFitting(rule: Placed): readonly Mistake[] {
+  const on = wordsOf([rule], "on");
+  const kinds = wordsOf([rule], "kinds").map(([, kind]) => kind);
+  const mentionOn = wordsOf(fieldsOf([rule], "mention"), "on").map(([, word]) => word);
+  const words = on.map(([, word]) => String(word));
+  const isReadable = [...words, ...mentionOn].every(isOneOf(onWords)) && kinds.every(isOneOf(eventKinds));
+  if (!isReadable) return [];
+  const unstable = at(rule[1], "unstable") as UnstableAs | undefined;
+  const events = (kinds.length > 0 ? kinds : kindsOf(words)).flatMap((kind) => eventsOf(kind, unstable));
+  const never = on.filter(([, word]) => !events.flat().includes(word));
+  const told = events.filter((event) => event.some(isOneOf(words.length > 0 ? words : defaultOn)));
+  const mistakes = never.map(([path, word]): Mistake => {
+    const having = eventKinds.filter((kind) => eventsOf(kind).flat().includes(word));
+    return { path, code: "never_fits", values: { word: String(word), kinds: having.join(" | ") } };
+  });
+  if (mistakes.length > 0 || mentionOn.length === 0 || mentionOn.some(isOneOf(told.flat()))) return mistakes;
+  return [{ path: [...rule[0], "mention", "on"], code: "never_fits", values: { word: mentionOn.join(" | ") } }];
+}
+
+/** Every event of this kind that `on` can tell from another, as the words that fit it. */
+function eventsOf(kind: unknown, unstable?: UnstableAs): readonly (readonly unknown[])[] {
+  if (kind === "alert") return [["firing"], ["resolved"]];
+  if (kind === "change") return changeActions.map((action) => [action]);
+  if (kind === "artifact") return artifactActions.map((action) => [action]);
+  const runs = ["", "jenkins"].flatMap((provider) =>
+    states.map((state) => ({ kind, state, source: { provider } }) as PipelineEvent),
+  );
+  return runs.flatMap((run) =>
+    (["success", "failure"] as const).map((previous) => {
+      const scope = { transition: transitionOf(run, previous, unstable), unstable };
+      return onWords.filter((word) => fitsOn([word], run, scope));
+    }),
+  );
+}
+
+function isOneOf(known: readonly unknown[]): (word: unknown) => boolean {
+  return (word) => known.includes(word);
 }
 
 function repeated(what: string, placed: readonly Placed[]): readonly Mistake[] {

@@ -73,6 +73,7 @@ locale: zh
   it.for([
     { name: "an unknown key", input: { robot: {} }, values: { key: "robot", nearest: "robots" } },
     { name: "a word of on", input: { rules: [{ on: ["fixd"] }] }, values: { actual: '"fixd"', nearest: "fixed" } },
+    { name: "a word that others use", input: { rules: [{ on: ["passed"] }] }, values: { nearest: "success" } },
     { name: "a tick box", input: { rules: [{ content: ["pipelin"] }] }, values: { nearest: "pipeline" } },
     { name: "a robot's name", input: { onParked: "Opss" }, values: { name: "Opss", nearest: "ops", known: "ops" } },
     {
@@ -238,4 +239,50 @@ describe("parseConfig refuses secrets in the file", () => {
       expect(await placesOf({ robots: { ops: { webhook } } })).toEqual(["robots.ops.webhook literal_secret"]);
     },
   );
+});
+
+describe("parseConfig refuses words that never fit", () => {
+  it.for([
+    {
+      rule: { on: ["pushed"], kinds: ["pipeline"] },
+      path: "on[0]",
+      values: { word: "pushed", kinds: "change | artifact" },
+    },
+    { rule: { on: "firing", kinds: "pipeline" }, path: "on", values: { word: "firing", kinds: "alert" } },
+    {
+      rule: { on: ["firing", "failed"], kinds: ["alert", "change"] },
+      path: "on[1]",
+      values: { kinds: "pipeline | deployment" },
+    },
+    { rule: { on: ["failed"], mention: { on: ["fixed"] } }, path: "mention.on", values: { word: "fixed" } },
+    {
+      rule: { kinds: ["alert"], mention: { on: ["failed", "fixed"] } },
+      path: "mention.on",
+      values: { word: "failed | fixed" },
+    },
+    { rule: { mention: { on: "merged" } }, path: "mention.on", values: { word: "merged" } },
+    { rule: { mention: { on: "running" } }, path: "mention.on", values: { word: "running" } },
+    { rule: { on: ["passed"], mention: { on: ["fixed"] } }, path: "on[0]", code: "wrong_value" },
+    {
+      rule: { on: "fixed", unstable: "failed", mention: { on: "unstable" } },
+      path: "mention.on",
+      values: { word: "unstable" },
+    },
+  ])("$rule: $path", async ({ rule, path, values = {}, code = "never_fits" }) => {
+    expect(await issuesOf(`${ROBOT}rules: [${JSON.stringify(rule)}]`)).toEqual([
+      expect.objectContaining({ path: `rules[0].${path}`, code, values: expect.objectContaining(values) }),
+    ]);
+  });
+
+  it.for([
+    { on: ["merged", "pushed", "released"] },
+    { on: ["failed"], mention: { on: ["broken", "firing"] } },
+    { on: ["fixed"], mention: { on: ["unstable"] } },
+    { on: ["broken"], mention: { on: ["failed"] } },
+    { kinds: ["change"], mention: { on: ["merged"] } },
+    { on: ["pushed", "firing"], kinds: ["artifact", "alert"] },
+    { on: ["still_passing"], mention: { on: ["success"] } },
+  ])("but not %j", async (rule) => {
+    expect(await issuesOf(`${ROBOT}rules: [${JSON.stringify(rule)}]`)).toEqual([]);
+  });
 });

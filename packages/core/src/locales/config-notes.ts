@@ -54,7 +54,7 @@ export const configNotes: Readonly<Record<string, string | Note>> = {
   "rules[].name": { description: "For reports and --rule", examples: ["main must stay green"] },
   "rules[].robots": "Names of robots; default: the only one there is",
   "rules[].on": { description: on, examples: [["broken", "fixed"], ["failed"]] },
-  "rules[].kinds": "Kinds of events; default: pipeline, deployment, alert",
+  "rules[].kinds": "Kinds of events; default: pipeline, deployment, alert, and those of the actions in on",
   "rules[].branches": { description: "Globs for the branch of a push or a run", examples: [["main", "release/**"]] },
   "rules[].targets": { description: "Globs for the branch that a pull request wants into", examples: [["main"]] },
   "rules[].pipelines": { description: "Globs for the pipeline's name or id", examples: [["deploy-*"]] },

@@ -44,6 +44,7 @@ const values = {
   template: { reason: "unknown_filter", name: "shrt", nearest: "short" },
   filter: { reason: "glob", problem: "***" },
   robot_needed: { known: "ops | dev" },
+  never_fits: { word: "merged", kinds: "change" },
 } as const satisfies Record<IssueCode, Issue["values"]>;
 
 const expectations = {
@@ -207,7 +208,8 @@ describe("describeIssue", () => {
       规则“main”重复。另一个在 rules[0].name，请删除或改名。
       没有过滤器“shrt”。是不是想写“short”？
       无法识别这个通配符表达式。* 不跨 /，** 跨 /，前面加 ! 表示排除。
-      有多个机器人，规则要写明发给谁。请加上 robots: [ … ]，可用：ops、dev。"
+      有多个机器人，规则要写明发给谁。请加上 robots: [ … ]，可用：ops、dev。
+      这条规则的 kinds 不会有“merged”。它属于 change：请加进 kinds，或删除这个词。"
     `);
   });
 

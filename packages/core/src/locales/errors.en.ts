@@ -251,5 +251,15 @@ export const errorsEn: ErrorTexts = {
       problem: "There are several robots.",
       cure: `Say which with robots: [ … ]. Known: ${listed(known)}.`,
     }),
+    never_fits: ({ word, kinds }) =>
+      kinds === undefined
+        ? {
+            problem: `Nobody would ever be mentioned: the rule's on never tells of ${listed(word)}.`,
+            cure: "Add it to the rule's on, or change it here.",
+          }
+        : {
+            problem: `"${word}" never happens to the kinds of this rule.`,
+            cure: `It belongs to ${listed(kinds)}: add that to kinds, or remove it.`,
+          },
   },
 };

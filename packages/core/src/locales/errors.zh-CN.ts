@@ -221,5 +221,15 @@ export const errorsZhCN: ErrorTexts = {
       problem: "有多个机器人，规则要写明发给谁。",
       cure: `请加上 robots: [ … ]，可用：${listed(known)}。`,
     }),
+    never_fits: ({ word, kinds }) =>
+      kinds === undefined
+        ? {
+            problem: `不会 @ 任何人：按规则的 on，通知里不会有 ${listed(word)}。`,
+            cure: "请把它加进规则的 on，或修改这里。",
+          }
+        : {
+            problem: `这条规则的 kinds 不会有“${word}”。`,
+            cure: `它属于 ${listed(kinds)}：请加进 kinds，或删除这个词。`,
+          },
   },
 };
