@@ -37,8 +37,11 @@ const mobile = z.union(
     matching(new RegExp(`${MOBILE.source}|${REFERENCE.source}`), "mobile"),
     // Unquoted in YAML. A longer number may have lost a `+` there.
     z.pipe(
-      z.int(say("mobile")).check(z.minimum(10_000, say("mobile")), z.maximum(99_999_999_999, say("mobile"))),
-      z.transform(String),
+      z.pipe(
+        z.int(say("mobile")).check(z.minimum(10_000, say("mobile")), z.maximum(99_999_999_999, say("mobile"))),
+        z.transform(String),
+      ),
+      matching(MOBILE, "mobile"),
     ),
   ],
   say("mobile"),
