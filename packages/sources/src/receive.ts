@@ -1,7 +1,7 @@
 import type { Event, EventSource } from "@dingpipe/core";
 import { complete } from "./draft.ts";
 import { isWithin, mediaTypeOf, parseJson } from "./payload.ts";
-import { type Covered, type DoorSecrets, type Refusal, verify } from "./signature.ts";
+import { bytesOf, type Covered, type DoorSecrets, type Refusal, verify } from "./signature.ts";
 import type { IgnoredReason, ParsedEvents, WebhookPayload, WebhookSource } from "./source.ts";
 import { present } from "./values.ts";
 
@@ -96,8 +96,12 @@ export async function receive(source: WebhookSource, request: Request, options: 
   const isReadable = isForm ? source.formField !== undefined : isJson(type) && !(mayLackJson && type === "text/plain");
   if (!isReadable && !mayLackJson) return refused(415, "content_type");
 
-  const body = await readBody(request, options);
-  if (typeof body === "string") return refused(body === "body_too_large" ? 413 : 400, body);
+  const sent = await readBody(request, options);
+  if (typeof sent === "string") return refused(sent === "body_too_large" ? 413 : 400, sent);
+  const field = isForm ? source.formField : undefined;
+  const isUnwrapped = field !== undefined && source.isFieldSigned === true;
+  // Whoever saw a delivery can change what stands around a signed field: no double may be known by that.
+  const body = isUnwrapped ? bytesOf(fieldOf(decodeUtf8(sent) ?? "", field)) : sent;
   const { door, now } = options;
   const pathToken = options.pathToken?.slice(0, MAX_TOKEN_CHARACTERS);
   const verified = await verify(source.verification, door, { headers, body, pathToken, now });
@@ -106,7 +110,7 @@ export async function receive(source: WebhookSource, request: Request, options: 
   if (mayLackJson && (body.length === 0 || !isReadable)) {
     return read(source, { headers, body: undefined, now }, door, { ...verified, bytes: body });
   }
-  const json = readJson(body, isForm ? source.formField : undefined);
+  const json = readJson(body, isUnwrapped ? undefined : field);
   if ("refusal" in json) return refused(400, json.refusal);
   return read(source, { headers, body: json.value, now }, door, { ...verified, bytes: body });
 }
@@ -219,10 +223,13 @@ function readJson(
 ): { readonly value: unknown } | { readonly refusal: ReceiveRefusal } {
   const text = decodeUtf8(body);
   if (text === undefined) return { refusal: "not_utf8" };
-  const source = formField === undefined ? text : new URLSearchParams(text).get(formField);
-  const parsed = source === null ? undefined : parseJson(source);
+  const parsed = parseJson(formField === undefined ? text : fieldOf(text, formField));
   if (parsed === undefined) return { refusal: "not_json" };
   return isWithin(parsed.value) ? parsed : { refusal: "too_deep" };
+}
+
+function fieldOf(form: string, field: string): string {
+  return new URLSearchParams(form).get(field) ?? "";
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

@@ -118,6 +118,8 @@ export interface WebhookSource {
   readonly foreignHeaders?: readonly string[];
   /** The field of a form that holds the JSON, for senders that may send one. */
   readonly formField?: string;
+  /** The field alone is signed, not the form around it. */
+  readonly isFieldSigned?: true;
   /** A request whose body may be missing or no JSON: `body` is then `undefined`. Its bytes are verified all the same. */
   readonly mayLackJson?: (headers: Headers) => boolean;
   /** The sender's own id of the delivery, the same when it is sent again and another's never. */

@@ -18,6 +18,7 @@ export const forgejo: WebhookSource = {
   verification: { secret: bareHex("x-forgejo-signature") },
   eventHeader: "x-forgejo-event",
   formField: "payload",
+  isFieldSigned: true,
   deliveryId: ({ headers }) => nameAt(headers.get("x-forgejo-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-forgejo-event") ?? "";

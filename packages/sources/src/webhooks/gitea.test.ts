@@ -178,4 +178,24 @@ describe("the bare signature", () => {
     expect(await come(`sha256=${VECTOR}`)).toBe("signature_malformed");
     expect(await come("")).toBe("signature_missing");
   });
+
+  it.for(["gitea", "forgejo", "gogs"])("of %s is that of a form's payload, whatever stands around it", async (type) => {
+    const source = await sourceOf(type);
+    const come = (body: string) => {
+      const headers = {
+        [`x-${type}-event`]: "push",
+        [`x-${type}-signature`]: VECTOR,
+        "content-type": "application/x-www-form-urlencoded",
+      };
+      const request = new Request("https://g.example/h", { method: "POST", headers, body });
+      return receive(source, request, { door: { secret: ["It is a secret of the tests"] }, now: sampleTime });
+    };
+    const payload = "payload=%7B%22ref%22%3A%22refs%2Fheads%2Fmain%22%7D";
+    const received = await come(payload);
+    expect(received).toMatchObject({ verdict: "ignored", isSigned: true });
+    // The same, for whoever drops doubles.
+    expect(await come(`other=1&${payload}`)).toEqual(received);
+    for (const wrong of [payload.replace("main", "nain"), `payload=x&${payload}`, "other=1", ""])
+      expect(await come(wrong)).toMatchObject({ status: 401, reason: "signature_wrong" });
+  });
 });

@@ -18,6 +18,7 @@ export const gitea: WebhookSource = {
   eventHeader: "x-gitea-event",
   foreignHeaders: ["x-forgejo-event"],
   formField: "payload",
+  isFieldSigned: true,
   deliveryId: ({ headers }) => nameAt(headers.get("x-gitea-delivery")),
   parse: ({ headers, body }) =>
     giteaEvent({ words: giteaWords, pulls: "pulls" }, { event: headers.get("x-gitea-event") ?? "", body }),

@@ -16,6 +16,7 @@ export const gogs: WebhookSource = {
   eventHeader: "x-gogs-event",
   foreignHeaders: ["x-gitea-event", "x-forgejo-event"],
   formField: "payload",
+  isFieldSigned: true,
   deliveryId: ({ headers }) => nameAt(headers.get("x-gogs-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-gogs-event") ?? "";
