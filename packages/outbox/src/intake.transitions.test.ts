@@ -40,6 +40,23 @@ describe.each(intakeStores)("an intake over $store", ({ rows }) => {
       expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(failures.map(() => "broken"));
     });
 
+    it("but of nothing whose source says that its past is unknown, nor by it", async () => {
+      const stage = await open({ config: { rules: [{ name: "turned", on: ["broken", "fixed"] }] } });
+      const runs = [
+        githubRun(),
+        githubRun({ state: "success", previousState: "unknown" }),
+        githubRun({ previousState: "unknown" }),
+        githubRun({ state: "success" }),
+      ];
+      for (const [minute, run] of runs.entries()) {
+        await stage.accept({ events: [{ ...run, time: `2026-11-20T08:0${minute}:00Z` }] });
+        await stage.work();
+      }
+      expect(stage.planned.map(({ plan }) => plan.transition)).toEqual(["broken", undefined, undefined, "fixed"]);
+      // A failure is told all the same.
+      expect(await stage.titles()).toEqual(["❌ failed", "❌ failed", "✅ fixed"].map((word) => `${word} · ci · main`));
+    });
+
     it("of a deployment", async () => {
       const stage = await open();
       const deployment: DeploymentEvent = {

@@ -119,7 +119,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const previous = toldState(event) ?? last?.state;
     const whole = withGathered(event, rows);
     const planned = await options.plan(whole, {
-      hasStore: true,
+      hasStore: !isPastHidden(event),
       // One rule's mistake must not keep the others from telling.
       tolerant: true,
       unkeyed: true,
@@ -258,7 +258,14 @@ function independent(waiting: readonly WaitingEvent[]): readonly WaitingEvent[] 
 }
 
 function keyOfState(event: Event): string | undefined {
-  return event.kind === "pipeline" || event.kind === "deployment" ? stateKey(event) : undefined;
+  return (event.kind === "pipeline" || event.kind === "deployment") && !isPastHidden(event)
+    ? stateKey(event)
+    : undefined;
+}
+
+/** Its source says that nobody knows its past: what has the same key may be another thing. */
+function isPastHidden(event: Event): boolean {
+  return "previousState" in event && event.previousState === "unknown";
 }
 
 /** What the next run is compared with. One from the future, whose sender's clock is ahead, does not make all that follow late. */

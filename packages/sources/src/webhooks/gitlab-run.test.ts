@@ -57,6 +57,33 @@ describe("a pipeline", () => {
     ]);
   });
 
+  it.for(["gitlab/pipeline.failed", "gitlab/job.failed"])("does not pass for its parent in %s", async (name) => {
+    const upstream = (path: string) => ({
+      source_pipeline: { project: { id: 73, path_with_namespace: path }, pipeline_id: 52810, job_id: 90399 },
+    });
+    const read = async (path: string, said: string | null) =>
+      (
+        await readSample(name, (body: Body) => ({
+          ...body,
+          ...upstream(path),
+          ...(name.includes("job")
+            ? { commit: { ...(body["commit"] as object), name: said } }
+            : { object_attributes: { ...body.object_attributes, source: "parent_pipeline", name: said } }),
+        }))
+      )[0];
+    expect(await read("acme/shop", "端到端")).toMatchObject({ pipeline: { name: "端到端 (child)" } });
+    expect(await read("acme/shop", "端到端")).not.toHaveProperty("previousState");
+    // Nothing tells it from the parent's other children.
+    expect(await read("acme/shop", null)).toMatchObject({
+      pipeline: { name: "acme/shop (child)" },
+      previousState: "unknown",
+    });
+    // Another project's pipeline started it: it is no part of that.
+    const downstream = await read("acme/platform", null);
+    expect(downstream).toMatchObject({ pipeline: { name: "acme/shop" } });
+    expect(downstream).not.toHaveProperty("previousState");
+  });
+
   it("of a merge request has the source's branch and commit, and is named by its workflow", async () => {
     const [event] = await readSample("gitlab/pipeline.warnings");
     expect(event).toMatchObject({

@@ -23,7 +23,7 @@ export function pipeline({ body, source, repository }: CodePayload): Parsed {
     kind: "pipeline",
     source,
     time: timeAt(run, "finished_at"),
-    pipeline: named(nameAt(run, "name") ?? repository?.fullName),
+    ...identityOf(body, nameAt(run, "name"), repository),
     run: { id, number: nameAt(run, "iid"), url: pageAt(run, "url") ?? page("pipelines", id) },
     environment: environmentOf(listAt(body, "builds")),
     state,
@@ -71,7 +71,7 @@ export function job({ body, source, repository }: CodePayload): Parsed {
     kind: "pipeline",
     source,
     time: ["finished", "started", "created"].map((name) => timeAt(body, `build_${name}_at`)).find(Boolean),
-    pipeline: named(nameAt(body, "commit", "name") ?? repository?.fullName),
+    ...identityOf(body, nameAt(body, "commit", "name"), repository),
     run: { id: runId, url: page("pipelines", runId) },
     stage: named(nameAt(body, "build_stage")),
     task: named(nameAt(body, "build_name"), { id, url: page("jobs", id) }),
@@ -100,6 +100,21 @@ export function job({ body, source, repository }: CodePayload): Parsed {
     actor: userAt(body, "user"),
   };
   return { events: [draft], untold: "part_of_run" };
+}
+
+/**
+ * A child pipeline runs on its parent's branch beside it, and must not pass for it. Where it has no name of its own (`workflow:name`),
+ * nothing tells it from the other children: no last state is surely its own.
+ */
+function identityOf(body: unknown, name: string | undefined, repository: Repository | undefined) {
+  const project = repository?.fullName;
+  const known = name ?? project;
+  const parent = nameAt(body, "source_pipeline", "project", "path_with_namespace");
+  if (parent === undefined || parent !== project) return { pipeline: named(known) };
+  return {
+    pipeline: named(`${known} (child)`),
+    previousState: name === undefined ? ("unknown" as const) : undefined,
+  };
 }
 
 /**

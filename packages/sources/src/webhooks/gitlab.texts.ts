@@ -9,7 +9,7 @@ export const texts: WebhookTexts = {
   },
   lacks: {
     "zh-CN":
-      "Secret token 以明文发送，不保护正文，请尽量使用签名令牌。测试结果和发布人不在其中；流水线变量不会进入通知。不公开邮箱的用户只有姓名和用户名。",
-    en: "A secret token is sent as it is and protects no body: prefer the signing token. Tests, and who made a release, are not told; variables of a pipeline never reach a message. A user who shows no address has a name and a username alone.",
+      "Secret token 以明文发送，不保护正文，请尽量使用签名令牌。测试结果和发布人不在其中；流水线变量不会进入通知。不公开邮箱的用户只有姓名和用户名。子流水线的名称后有“(child)”；没有用 `workflow:name` 命名的，彼此无法区分，因此不说是否首次失败或已恢复。",
+    en: "A secret token is sent as it is and protects no body: prefer the signing token. Tests, and who made a release, are not told; variables of a pipeline never reach a message. A user who shows no address has a name and a username alone. A child pipeline has “(child)” behind its name; without a name of its own (`workflow:name`) nothing tells it from other children, so it is never said to be fixed or newly broken.",
   },
 };
