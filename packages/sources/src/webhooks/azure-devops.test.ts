@@ -163,6 +163,25 @@ describe("a run of a pipeline", () => {
     expect(JSON.stringify(event)).not.toMatch(/fake-|API_TOKEN/);
   });
 
+  const withSelf = (self: Fields) => withRun({ resources: { repositories: { self } } });
+
+  it("of a pull request has its number, and neither the branch nor the commit of Azure's merge", async () => {
+    const [event] = await readSample(
+      "azure-devops/run-state-changed.failed",
+      withSelf({ refName: "refs/pull/12/merge", version: "7d1c0b8e52f94a6d8b3e0f1a2c4d5e6f70819203" }),
+    );
+    expect(event).toMatchObject({
+      change: { number: "12", url: "https://dev.azure.com/acme/Shop/_git/shop/pullrequest/12" },
+    });
+    for (const field of ["ref", "commit", "previousState"]) expect(event).not.toHaveProperty(field);
+  });
+
+  it("without a branch says that nobody knows its past", async () => {
+    const [event] = await readSample("azure-devops/run-state-changed.failed", withRun({ resources: {} }));
+    expect(event).toMatchObject({ previousState: "unknown" });
+    expect((await readSample("azure-devops/run-state-changed.failed"))[0]).not.toHaveProperty("previousState");
+  });
+
   it("is told without its stages and jobs", async () => {
     expect(await receiveSample("azure-devops/stage-state-changed.succeeded")).toMatchObject({
       untold: "part_of_run",

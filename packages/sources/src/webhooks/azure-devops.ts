@@ -109,17 +109,20 @@ function checkoutOf(resource: unknown, repository: string | undefined) {
   const number =
     changeNumberAt(told, "pr.number") ?? changeNumberAt(asked, "system.pullRequest.pullRequestId") ?? fromRef;
   const sourceBranch = branchAt(told, "pr.sourceBranch") ?? branchAt(asked, "system.pullRequest.sourceBranch");
-  const path = repository?.startsWith("https://github.com/") === true ? "pull" : "pullrequest";
   return {
     ref: refOf(sourceBranch),
     change: changeOf(number, {
       title: nameAt(told, "pr.title"),
-      url: pageUnder(repository, path, number),
+      url: changePage(repository, number),
       sourceBranch,
       targetBranch: branchAt(asked, "system.pullRequest.targetBranch"),
     }),
     sha: nameAt(told, "pr.sourceSha") ?? nameAt(asked, "system.pullRequest.sourceCommitId"),
   };
+}
+
+function changePage(repository: string | undefined, number: string | undefined): string | undefined {
+  return pageUnder(repository, repository?.startsWith("https://github.com/") === true ? "pull" : "pullrequest", number);
 }
 
 /** The page of a build or its definition: the one that it names, else where the API's address is. */
@@ -184,7 +187,10 @@ function runOf(body: unknown, page: string | undefined) {
   const first = listAt(resource, "repositories")[0];
   const self = at(whole, "resources", "repositories", "self");
   const repository = repositoryAt(first);
-  const sha = nameAt(self, "version");
+  const raw = nameAt(self, "refName");
+  // Of a pull request all that is said of the code is Azure's merge.
+  const number = /^refs\/pull\/(\d+)\//.exec(raw ?? "")?.[1];
+  const sha = number === undefined ? nameAt(self, "version") : undefined;
   return {
     kind: "pipeline" as const,
     source: sourceOf(body, page),
@@ -194,12 +200,15 @@ function runOf(body: unknown, page: string | undefined) {
     }),
     run: { id: nameAt(whole, "id"), number: nameAt(whole, "name") ?? nameAt(whole, "id"), url: page },
     repository,
-    ref: refOf(nameAt(self, "refName")),
+    ref: number === undefined ? refOf(raw) : undefined,
+    change: changeOf(number, { url: changePage(repository?.url, number) }),
     commit: commitOf(sha, {
       url: pageUnder(repository?.url, "commit", sha),
       message: textAt(first, "change", "message"),
       author: { name: nameAt(first, "change", "author", "name"), email: nameAt(first, "change", "author", "email") },
     }),
+    // Without a branch all branches would share one past.
+    previousState: raw === undefined ? ("unknown" as const) : undefined,
   };
 }
 
