@@ -52,6 +52,17 @@ describe("a task of a Gitee pipeline", () => {
     expect(event).not.toHaveProperty("task");
   });
 
+  it.for([
+    ["https://gitee.corp.example:8443/acme/pipelines/1", "https://gitee.corp.example:8443", "gitee.corp.example:8443"],
+    ["https://notgitee.com/acme/pipelines/1", "https://notgitee.com", "notgitee.com"],
+    ["https://gitee.com/acme/pipelines/1", "https://gitee.com", undefined],
+    ["${GITEE_PIPELINE_URL}", "https://gitee.com", undefined],
+  ] as const)("with the page %s is at %s", async ([pipelineUrl, origin, instance]) => {
+    const [event] = await readSample("gitee-pipeline/task.failure", withJob({ pipelineUrl }));
+    expect(event?.repository?.url).toBe(`${origin}/acme/shop`);
+    expect(event?.source.instance).toBe(instance);
+  });
+
   it("links to no page of a repository that is only a name", async () => {
     const [event] = await readSample("gitee-pipeline/task.failure", (body: Body) => ({
       ...body,

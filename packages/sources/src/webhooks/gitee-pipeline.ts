@@ -1,4 +1,5 @@
 import { commitOf, type EventDraft, filled, listed, named, paramsOf, refOf, repositoryOf } from "../draft.ts";
+import { parseUrl } from "../git-url.ts";
 import { at, jsonAt, listAt, nameAt, pageAt } from "../payload.ts";
 import type { WebhookSource } from "../source.ts";
 import { giteeWords, stateOf } from "../states.ts";
@@ -26,16 +27,21 @@ function taskEvent(body: unknown, job: unknown): EventDraft {
   const artifacts = sources.flatMap((source) => artifactOf(source) ?? []);
   const stage = said(job, "stageName");
   const path = said(code, "repoPath");
+  const page = pageAt(job, "pipelineUrl");
+  const own = ownOrigin(page);
   return {
     kind: "pipeline",
-    source: { event: "task", action: statusRaw },
+    source: { event: "task", action: statusRaw, instance: own?.host },
     pipeline: named(said(job, "pipelineName"), { id: said(job, "pipelineId") }),
     run: filled({ number: said(job, "buildNumber") }),
     stage: named(stage),
-    task: named(said(job, "jobName"), { url: pageAt(job, "pipelineUrl") }),
+    task: named(said(job, "jobName"), { url: page }),
     state: stateOf(giteeWords, statusRaw),
     statusRaw,
-    repository: repositoryOf(path, path?.includes("/") === true ? `https://gitee.com/${path}` : undefined),
+    repository: repositoryOf(
+      path,
+      path?.includes("/") === true ? `${own?.origin ?? "https://gitee.com"}/${path}` : undefined,
+    ),
     ref: refOf(said(code, "branch")),
     commit: commitOf(said(code, "commitId"), {}),
     artifacts: listed(artifacts),
@@ -43,8 +49,14 @@ function taskEvent(body: unknown, job: unknown): EventDraft {
       ...sources.flatMap((source) => pairsIn(jsonAt(source, "upParams"))),
       ...pairsIn(at(body, "globalParams")),
     ]),
-    url: pageAt(job, "pipelineUrl"),
+    url: page,
   };
+}
+
+/** Where a Gitee that a company runs itself is: the page of the task is all that tells it from gitee.com, whose pages are e.gitee.com's. */
+function ownOrigin(page: string | undefined): URL | undefined {
+  const url = parseUrl(page ?? "");
+  return url === undefined || /^(?:.+\.)?gitee\.com$/.test(url.hostname) ? undefined : url;
 }
 
 /** A value that Gitee had none for arrives as its own reference, `${GITEE_BRANCH}`. */
