@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { receive } from "../receive.ts";
 import { coding } from "./coding.ts";
-import { readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
+import { payloadOf, readSample, receiveSample, sampleTime } from "./read-sample.fixture.ts";
 
 interface Body {
   ci: { build: Record<string, unknown> };
@@ -54,6 +54,14 @@ describe("a build of CODING's", () => {
       state: "failure",
       source: { event: "CI_JOB_FINISHED" },
     });
+  });
+
+  it("has the id of its delivery, never that of the hook, which is the same each time", () => {
+    const { headers, body, now } = payloadOf("coding/service-hook.finished");
+    expect(coding.deliveryId?.({ headers, body, now })).toBe("00000000-0000-4000-8000-000000000052");
+    headers.delete("x-coding-delivery");
+    expect(headers.has("x-coding-service-hook-id")).toBe(true);
+    expect(coding.deliveryId?.({ headers, body, now })).toBeUndefined();
   });
 
   it.for([

@@ -17,7 +17,7 @@ export const coding: WebhookSource = {
     secret: hmac({ header: "x-coding-signature", hash: "SHA-1", encoding: "hex", prefix: "sha1=" }),
   },
   formField: "payload",
-  deliveryId: ({ headers }) => nameAt(headers.get("x-coding-delivery") ?? headers.get("x-coding-service-hook-id")),
+  deliveryId: ({ headers }) => nameAt(headers.get("x-coding-delivery")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-coding-service-hook-event") ?? headers.get("x-coding-event");
     if (event === null) return { invalid: "x-coding-event" };
