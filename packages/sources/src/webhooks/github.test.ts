@@ -77,6 +77,21 @@ describe("a run of a workflow", () => {
     });
   });
 
+  it("of a pull request passes over those of other repositories with the same head", async () => {
+    const request = (number: number, id: number) => ({
+      number,
+      head: { ref: "feature/pay" },
+      base: { ref: "main", repo: { id } },
+    });
+    const read = (pull_requests: object[]) =>
+      readSample(
+        "github/workflow_run.pull-request",
+        withRun({ pull_requests, head_repository: { full_name: "wangwu/shop" } }),
+      );
+    expect((await read([request(7, 6600), request(42, 5500)]))[0]).toMatchObject({ change: { number: "42" } });
+    expect((await read([request(7, 6600)]))[0]).toMatchObject({ change: { number: "wangwu:feature/pay" } });
+  });
+
   it("of a fork is no run of our branch, and links to no commit of ours", async () => {
     const [event] = await readSample("github/workflow_run.fork");
     expect(event).toMatchObject({ change: { number: "wangwu:main", sourceBranch: "main" } });

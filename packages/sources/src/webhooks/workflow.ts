@@ -96,7 +96,7 @@ function placeOf(
   body: unknown,
   run: unknown,
 ): Pick<Extract<EventDraft, { kind: "pipeline" }>, "ref" | "change" | "commit"> {
-  const request = at(run, "pull_requests", 0) ?? at(body, "pull_request");
+  const request = listAt(run, "pull_requests").find((one) => isOwn(body, one)) ?? at(body, "pull_request");
   const event = nameAt(run, "event");
   // Gitea names no branch where it was a tag or a pull request; its path does.
   const ref =
@@ -123,6 +123,12 @@ function placeOf(
       url: commitPage(body, nameAt(run, "head_sha"), nameAt(run, "head_repository", "full_name")),
     }),
   };
+}
+
+/** GitHub lists whatever pull request has the commit as its head, one that a fork made from here too. */
+function isOwn(body: unknown, request: unknown): boolean {
+  const [base, own] = [nameAt(request, "base", "repo", "id"), nameAt(body, "repository", "id")];
+  return base === undefined || own === undefined || base === own;
 }
 
 /** GitHub gives no number of a fork's pull request. Its page calls it by the fork's owner and branch. */
