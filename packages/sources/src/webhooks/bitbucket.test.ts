@@ -174,15 +174,23 @@ describe("a pull request", () => {
 
 describe("what else comes", () => {
   it.for([
-    ["diagnostics:ping", "ping"],
     ["repo:fork", "event"],
-    ["pr:opened", "event"],
     ["constructor", "event"],
     ["pullrequest:changes_request_removed", "action"],
   ] as const)("under %s is ignored: %s", ([event, ignored]) => {
     const headers = new Headers({ "x-event-key": event });
     expect(bitbucket.parse({ headers, body: {}, now: sampleTime })).toMatchObject({ ignored });
   });
+
+  it.for(["diagnostics:ping", "repo:refs_changed", "pr:opened", "mirror:repo_synchronized"])(
+    "under %s is Data Center's, and refused, for its test of the connection has to fail",
+    (event) => {
+      const headers = new Headers({ "x-event-key": event });
+      expect(bitbucket.parse({ headers, body: { test: true }, now: sampleTime })).toEqual({
+        invalid: "repository.full_name (Bitbucket Cloud)",
+      });
+    },
+  );
 
   it.for([
     ["repo:push", "push.changes"],
@@ -207,7 +215,7 @@ describe("its signature", () => {
   const post = async (headers: Record<string, string>, sent = body, secret = "fake-bitbucket-secret") => {
     const request = new Request("https://gateway.example/hooks/bitbucket", {
       method: "POST",
-      headers: { "content-type": "application/json", "x-event-key": "diagnostics:ping", ...headers },
+      headers: { "content-type": "application/json", "x-event-key": "repo:fork", ...headers },
       body: sent,
     });
     const received = await receive(bitbucket, request, { door: { secret: [secret] }, now: sampleTime });
@@ -216,7 +224,7 @@ describe("its signature", () => {
   const signed = (signature: string) => ({ "x-hub-signature": signature });
 
   it("lets in what it is of", async () => {
-    expect(await post(signed(`sha256=${hmac}`))).toMatchObject({ verdict: "ignored", reason: "ping", isSigned: true });
+    expect(await post(signed(`sha256=${hmac}`))).toMatchObject({ verdict: "ignored", reason: "event", isSigned: true });
   });
 
   it.for([

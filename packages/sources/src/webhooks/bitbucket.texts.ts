@@ -9,7 +9,7 @@ export const texts: WebhookTexts = {
   },
   lacks: {
     "zh-CN":
-      "构建状态中没有失败的步骤、耗时、触发方式和合并请求，分支与标签也不区分；一次推送最多列出 5 个提交。合并请求的 Updated 不说明改了什么。不支持 Bitbucket Data Center 的事件。",
-    en: "A build status names no failed step, duration, trigger or pull request, and doesn't tell a tag from a branch; a push lists 5 commits at most. An updated pull request doesn't say what was updated. The events of Bitbucket Data Center are not read.",
+      "构建状态中没有失败的步骤、耗时、触发方式和合并请求，分支与标签也不区分；一次推送最多列出 5 个提交。合并请求的 Updated 不说明改了什么。不支持 Bitbucket Data Center：它的事件和 Test connection 会得到 400。",
+    en: "A build status names no failed step, duration, trigger or pull request, and doesn't tell a tag from a branch; a push lists 5 commits at most. An updated pull request doesn't say what was updated. The events of Bitbucket Data Center are not read: they, and its Test connection, are answered with 400.",
   },
 };

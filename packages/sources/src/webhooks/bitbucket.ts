@@ -8,6 +8,8 @@ import { bitbucketWords, stateOf } from "../states.ts";
 const AUTHOR = /^(.*?) ?<([^<>]*)>$/;
 // Bitbucket's own Pipelines among the systems that set a status.
 const PIPELINE = /^https:\/\/bitbucket\.org\/[^/]+\/[^/]+\/(?:addon\/pipelines\/home#!|pipelines)\/results\/(\d+)/;
+// Bitbucket Data Center's own names: Cloud has no test of the connection.
+const DATA_CENTER = /^(?:diagnostics:ping$|repo:refs_changed$|pr:|mirror:)/;
 
 /**
  * Webhooks of Bitbucket Cloud.
@@ -21,6 +23,8 @@ export const bitbucket: WebhookSource = {
   deliveryId: ({ headers }) => nameAt(headers.get("x-request-uuid")),
   parse: ({ headers, body }) => {
     const event = headers.get("x-event-key") ?? "";
+    // To ignore these would have Data Center's test of the connection succeed, and nothing come of it.
+    if (DATA_CENTER.test(event)) return { invalid: "repository.full_name (Bitbucket Cloud)" };
     const action = ownOf(actions, event);
     if (action !== undefined) return pullRequest(body, event, action);
     return ownOf(readers, event)?.(body, event) ?? { ignored: "event", detail: event };
@@ -39,7 +43,6 @@ const actions: Readonly<Record<string, ChangeAction>> = {
 };
 
 const readers: Readonly<Record<string, (body: unknown, event: string) => Parsed>> = {
-  "diagnostics:ping": () => ({ ignored: "ping" }),
   "repo:push": push,
   "repo:commit_status_created": commitStatus,
   "repo:commit_status_updated": commitStatus,
