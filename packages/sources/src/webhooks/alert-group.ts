@@ -96,9 +96,13 @@ function nameOfGroup(group: unknown, alerts: readonly unknown[], { nameOf }: Ale
   const shared = (labels.length > 0 ? labels : Object.entries(entriesAt(group, "commonLabels")))
     // Grafana groups by the folder of a rule by default: it says less than the rules.
     .filter(([name]) => name !== "severity" && name !== "grafana_folder")
-    .map(([name, value]) => (name === "alertname" ? value : `${name}=${value}`));
-  const list = shared.length > 0 ? shared : names;
-  return list.slice(0, 3).join(", ") || (nameAt(group, "receiver") ?? "alert");
+    // Alerts of one alertname may differ by what their sender adds to it.
+    .map(([name, value]) => (name === "alertname" ? few(names) || value : `${name}=${value}`));
+  return few(shared.length > 0 ? shared : names) || (nameAt(group, "receiver") ?? "alert");
+}
+
+function few(texts: readonly string[]): string {
+  return texts.slice(0, 3).join(", ");
 }
 
 function paramsOf(group: unknown, { params }: AlertDialect): Readonly<Record<string, string>> | undefined {

@@ -81,6 +81,25 @@ describe("a group of alerts", () => {
     },
   );
 
+  it("that is resolved since nobody looks any more says so, and is the same alert", async () => {
+    const reason = (grafana_state_reason: string) => ({ annotations: { grafana_state_reason } });
+    const [gone] = await readSample("grafana/alert.resolved", withAlert(reason("MissingSeries")));
+    const [well] = await readSample("grafana/alert.resolved");
+    expect(gone).toMatchObject({ name: "CPU 使用率过高 (MissingSeries)" });
+    expect(well).toMatchObject({ name: "CPU 使用率过高" });
+    expect(gone?.id).toBe(well?.id);
+    const [some] = await readSample("grafana/alert.resolved", (body: Body) => ({
+      ...body,
+      alerts: [{ ...body.alerts[0], ...reason("Paused") }, body.alerts[0]],
+    }));
+    expect(some).toMatchObject({ name: "CPU 使用率过高 (Paused), CPU 使用率过高" });
+    const [both] = await readSample(
+      "grafana/alert.no-data",
+      withAlert({ labels: { alertname: "DatasourceNoData", rulename: "下单量骤降" }, ...reason("RuleDeleted") }),
+    );
+    expect(both).toMatchObject({ name: "下单量骤降 (DatasourceNoData, RuleDeleted)" });
+  });
+
   it.for([
     ["the panel", {}, "viewPanel=7"],
     ["the dashboard, where there is no panel", { panelURL: "" }, "/d/mall-overview"],

@@ -34,12 +34,14 @@ export const grafana: WebhookSource = {
 };
 
 const dialect: AlertDialect = {
-  // A rule that could not be evaluated fires under a name of Grafana's own.
+  // A rule that could not be evaluated fires under a name of Grafana's own. One that is resolved since its series is missing, or since the
+  // rule was paused or deleted, is not known to be well: the reason says so.
   nameOf: (alert) => {
     const [name, rule] = [nameAt(alert, "labels", "alertname"), nameAt(alert, "labels", "rulename")];
-    return name !== undefined && rule !== undefined && /^Datasource(?:NoData|Error)$/.test(name)
-      ? `${rule} (${name})`
-      : undefined;
+    const isOwn = name !== undefined && rule !== undefined && /^Datasource(?:NoData|Error)$/.test(name);
+    const asides = [isOwn ? name : undefined, nameAt(alert, "annotations", "grafana_state_reason")].filter(Boolean);
+    const called = isOwn ? rule : name;
+    return called === undefined || asides.length === 0 ? called : `${called} (${asides.join(", ")})`;
   },
   extrasOf: () => (alert) => {
     const values = valuesOf(alert);
