@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ContentOptions, contentFields, contentOf, defaultContent, linesOf, urlOf } from "./content.ts";
-import { type Event, eventKinds, type PipelineEventInput } from "./event.ts";
-import { locales } from "./locales/catalog.ts";
+import { type AlertEvent, type Event, eventKinds, type PipelineEventInput } from "./event.ts";
+import { locales, textsOf } from "./locales/catalog.ts";
 import { createPipelineEvent } from "./pipeline-event.ts";
 import { headlineOf, titleOf } from "./title.ts";
 
@@ -182,6 +182,22 @@ describe("contentOf", () => {
     const alert = others["alert"];
     if (alert === undefined) throw new Error("no alert");
     expect(linesOf(alert, ["alerts"], options)[0]).toMatch(/^【详情】host.*db-1 used.*97% \[静默\]\(dingtalk:/);
+  });
+
+  it("says how many alerts the sender left out, and takes none of them for resolved", () => {
+    const cut = { ...others["alert"], truncatedAlerts: 240 } as AlertEvent;
+    for (const locale of locales) {
+      const left = textsOf(locale).truncated(240);
+      expect(left).toContain("240");
+      const [line = ""] = linesOf(cut, ["alerts"], { ...options, locale });
+      expect(line.split("  \n• ").slice(1)).toEqual([expect.stringContaining("db-1"), left]);
+      expect(titleOf(cut, { locale })).not.toContain("240");
+      expect(titleOf({ ...cut, status: "resolved" }, { locale })).toContain(left);
+      expect(contentOf({ ...cut, status: "resolved" }, [], { ...options, locale })).toContain(left);
+    }
+    const many = { ...cut, alerts: Array.from({ length: 12 }, () => cut.alerts).flat() };
+    const [line = ""] = linesOf(many, ["alerts"], options);
+    expect(line.split("  \n• ").slice(-2)).toEqual(["另有 2 项", "另有 240 项被发送方省略，状态未知"]);
   });
 
   it("has default fields that exist, for each kind", () => {

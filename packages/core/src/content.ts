@@ -136,7 +136,7 @@ function urlsOf(event: Event): readonly (string | undefined)[] {
 type Fields = { readonly kind: EventKind } & Partial<
   Omit<PipelineEvent, "kind"> &
     Pick<DeploymentEvent, "service" | "revision"> &
-    Pick<AlertEvent, "name" | "severity" | "alerts"> &
+    Pick<AlertEvent, "name" | "severity" | "alerts" | "truncatedAlerts"> &
     Pick<ChangeEvent, "commits" | "release"> &
     Pick<ArtifactEvent, "tag" | "digest" | "vulnerabilities">
 >;
@@ -192,7 +192,8 @@ const read: Readonly<Record<ContentField, Reader>> = {
   release: ({ release }, { writer }) => release && { line: writer.link(release.name, release.url) },
   alert: ({ kind, name }) => (kind === "alert" ? name : undefined),
   severity: ({ severity }) => severity,
-  alerts: ({ alerts }, reading) => list(alerts, alertLine, reading),
+  alerts: ({ alerts, truncatedAlerts }, reading) =>
+    list(alerts, alertLine, reading, truncatedAlerts ? reading.texts.truncated(truncatedAlerts) : undefined),
   link: (event, { texts, writer }) => {
     const url = urlOf(event as Event);
     return url === undefined
@@ -232,11 +233,13 @@ function list<Item>(
   items: readonly Item[] | undefined,
   lineOf: (item: Item, writer: Writer, texts: Texts) => string,
   { texts, writer }: Reading,
+  rest?: string,
 ): Found {
   if (items === undefined || items.length === 0) return undefined;
   const lines = items.slice(0, MAX_LIST).map((item) => lineOf(item, writer, texts));
   if (items.length > MAX_LIST) lines.push(texts.more(items.length - MAX_LIST));
-  return { line: items.length === 1 ? lines.join("") : lines.map((line) => `${writer.bullet}${line}`).join("") };
+  if (rest !== undefined) lines.push(rest);
+  return { line: lines.length === 1 ? lines.join("") : lines.map((line) => `${writer.bullet}${line}`).join("") };
 }
 
 function changeLine(change: Change, writer: Writer): string {

@@ -152,6 +152,7 @@ export const eventShapes = {
     "severity?": "string",
     groupKey: "string",
     alerts: ["list", alert],
+    "truncatedAlerts?": "number",
   },
   change: {
     ...base,

@@ -216,6 +216,8 @@ export interface AlertEvent extends EventBase {
   readonly severity?: string;
   readonly groupKey: string;
   readonly alerts: readonly Alert[];
+  /** How many more the group has that its sender left out; whether they fire is not known. */
+  readonly truncatedAlerts?: number;
 }
 
 export type ChangeAction = "pushed" | "opened" | "updated" | "reviewed" | "merged" | "closed" | "released";

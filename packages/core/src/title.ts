@@ -60,8 +60,12 @@ function headWord(event: Event, texts: Texts, transition: Transition | undefined
     case "pipeline":
     case "deployment":
       return `${STATE_MARKS[event.state]} ${transition === "fixed" ? texts.transitions.fixed : texts.states[event.state]}`;
-    case "alert":
-      return `${event.status === "firing" ? "🔥" : "✅"} ${texts.alertStatuses[event.status]}`;
+    case "alert": {
+      const word = `${event.status === "firing" ? "🔥" : "✅"} ${texts.alertStatuses[event.status]}`;
+      if (event.status === "firing" || !event.truncatedAlerts) return word;
+      // Those that were left out may fire.
+      return `${word}${texts.aside(texts.truncated(event.truncatedAlerts))}`;
+    }
     case "change":
       return `${event.action === "merged" || event.action === "released" ? "🎉" : "📝"} ${texts.changeActions[event.action]}`;
     case "artifact":

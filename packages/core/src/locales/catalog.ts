@@ -64,6 +64,8 @@ export interface Texts {
   part(index: number, count: number): string;
   /** The words of a list's end that does not fit. */
   more(count: number): string;
+  /** What the sender itself left out of a list of alerts. */
+  truncated(count: number): string;
   /** The title of one message for many: how many of each. */
   digest(counts: Readonly<Record<"failed" | "fixed" | "passed" | "other", number>>): string;
   tests(counts: {

@@ -78,6 +78,7 @@ export const en: Texts = {
   deploymentHeadline: (state) => `Deployment ${state}`,
   part: (index, count) => ` (${index}/${count})`,
   more: (count) => `and ${count} more`,
+  truncated: (count) => `${count} more left out by the sender: state unknown`,
   digest: ({ failed, fixed, passed, other }) =>
     [
       failed === 0 ? "" : `${failed} failed`,

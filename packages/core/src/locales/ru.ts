@@ -78,6 +78,7 @@ export const ru: Texts = {
   deploymentHeadline: (state) => `Развёртывание: ${state}`,
   part: (index, count) => ` (${index}/${count})`,
   more: (count) => `и ещё ${count}`,
+  truncated: (count) => `ещё ${count} отправитель опустил: состояние неизвестно`,
   digest: ({ failed, fixed, passed, other }) =>
     [
       failed === 0 ? "" : `ошибок: ${failed}`,

@@ -115,6 +115,7 @@ const rows = {
   "event.alerts[].endsAt": ["恢复时间", "When it was resolved"],
   "event.alerts[].url": ["告警页面", "Its page"],
   "event.alerts[].silenceUrl": ["静默页面", "Where it is silenced"],
+  "event.truncatedAlerts": ["发送方省略的告警数", "How many alerts the sender left out"],
   "event.action": ["动作，如 pushed、opened、merged、scanned", "What was done, such as pushed, opened, merged or scanned"],
   "event.commits": ["推送的提交", "The commits that were pushed"],
   "event.commits[].sha": ["提交的完整哈希", "Its full hash"],

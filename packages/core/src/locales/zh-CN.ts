@@ -82,6 +82,7 @@ export const zhCN: Texts = {
   deploymentHeadline: (state) => `部署${state}`,
   part: (index, count) => `（${index}/${count}）`,
   more: (count) => `另有 ${count} 项`,
+  truncated: (count) => `另有 ${count} 项被发送方省略，状态未知`,
   digest: ({ failed, fixed, passed, other }) =>
     [
       failed === 0 ? "" : `${failed} 失败`,

@@ -1,7 +1,7 @@
 import type { Alert } from "@dingpipe/core";
 import type { EventDraft } from "../draft.ts";
 import { parseUrl } from "../git-url.ts";
-import { at, entriesAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
+import { at, countAt, entriesAt, keysAt, listAt, nameAt, pageAt, textAt, timeAt } from "../payload.ts";
 import type { Parsed } from "../source.ts";
 
 // A group of alerts as Alertmanager tells it; Grafana took the shape over and added to it.
@@ -74,6 +74,7 @@ function alertEvent(
       endsAt: status === "resolved" ? timeAt(alert, "endsAt") : undefined,
       ...(status === "resolved" ? { silenceUrl: undefined } : {}),
     })),
+    truncatedAlerts: countAt(group, "truncatedAlerts") || undefined,
     params: paramsOf(group, dialect),
     url: page,
   };
@@ -108,7 +109,7 @@ function few(texts: readonly string[]): string {
 function paramsOf(group: unknown, { params }: AlertDialect): Readonly<Record<string, string>> | undefined {
   const said = params.flatMap((name) => {
     const value = textAt(group, name) ?? nameAt(group, name);
-    return value === undefined || (name === "truncatedAlerts" && value === "0") ? [] : [[name, value] as const];
+    return value === undefined ? [] : [[name, value] as const];
   });
   return said.length === 0 ? undefined : Object.fromEntries(said);
 }

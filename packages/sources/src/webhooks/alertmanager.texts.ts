@@ -16,7 +16,7 @@ export const texts: WebhookTexts = {
   },
   lacks: {
     "zh-CN":
-      "没有投递 ID，也没有签名。当前值只有写在 annotation `value` 里才会显示。同一组里既有触发也有恢复时，会分成两条消息；设置了 max_alerts 时，被省略的数量在 params.truncatedAlerts 中。",
-    en: "An id of the delivery, and a signature. The current value is shown where an annotation `value` holds it. A group in which some alerts fire and some are resolved makes two messages. With max_alerts, how many were left out is in params.truncatedAlerts.",
+      "没有投递 ID，也没有签名。当前值只有写在 annotation `value` 里才会显示。同一组里既有触发也有恢复时，会分成两条消息；设置了 max_alerts 时，被省略的告警只有数量，组的状态也不计入它们：显示为“状态未知”。",
+    en: "An id of the delivery, and a signature. The current value is shown where an annotation `value` holds it. A group in which some alerts fire and some are resolved makes two messages. Of the alerts that max_alerts leaves out it says how many alone, and the group's status does not count them: they are told as of unknown state.",
   },
 };

@@ -34,7 +34,7 @@ const dialect: AlertDialect = {
     const query = receiver === undefined ? "" : `?receiver=${encodeURIComponent(receiver)}`;
     return pageInside(group, `#/alerts${query}`);
   },
-  params: ["receiver", "notification_reason", "truncatedAlerts"],
+  params: ["receiver", "notification_reason"],
 };
 
 function silencePage(group: unknown, matchers: string): string | undefined {

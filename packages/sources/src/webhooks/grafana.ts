@@ -56,7 +56,7 @@ const dialect: AlertDialect = {
     if (rule !== undefined && alerts.every((alert) => pageAt(alert, "generatorURL") === rule)) return rule;
     return pageInside(group, "alerting/list");
   },
-  params: ["receiver", "title", "message", "truncatedAlerts"],
+  params: ["receiver", "title", "message"],
 };
 
 /** The values of a rule's expressions, `B` and `C`, with as many digits as a person reads. */
