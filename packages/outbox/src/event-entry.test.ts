@@ -162,6 +162,12 @@ describe("entryOfEvent", () => {
     expect(all?.digest?.members).toHaveLength(2);
     expect(one?.digest?.members).toEqual(all?.digest?.members?.slice(0, 1));
     expect(none?.digest).not.toHaveProperty("members");
+    const many = Array.from({ length: 3_000 }, (_, pod) => ({
+      annotations: {},
+      startsAt: time,
+      labels: { pod: `shop-${pod}`, namespace: "production" },
+    }));
+    expect(entry({ ...alert, alerts: many }).digest?.members).toEqual(["firing"]);
   });
 
   it("gives whatever is another thing a lane of its own", () => {

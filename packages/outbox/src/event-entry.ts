@@ -14,7 +14,7 @@ import {
   unstableOf,
   urlOf,
 } from "@dingpipe/core";
-import type { DigestGroup, Entry } from "./entry.ts";
+import type { DigestGroup, DigestLine, Entry } from "./entry.ts";
 
 export interface EventEntryOptions {
   readonly event: Event;
@@ -29,6 +29,8 @@ export interface EventEntryOptions {
   readonly locale: Locale;
   readonly openLinksIn: OpenLinksIn;
 }
+
+const MAX_MEMBERS_SIZE = 100_000;
 
 /** What a planned delivery is to its robot's outbox. */
 export function entryOfEvent(delivery: Delivery, options: EventEntryOptions): Entry {
@@ -48,7 +50,7 @@ export function entryOfEvent(delivery: Delivery, options: EventEntryOptions): En
     message,
     digest: {
       topic: topicOf(event),
-      ...(event.kind === "alert" && event.alerts.length > 0 ? { members: event.alerts.map(labelsOf) } : {}),
+      ...membersOf(event),
       group,
       line: [
         link(titleOf(event, { ...titled, isAmongOthers: true }), urlOf(event), options.openLinksIn),
@@ -86,6 +88,15 @@ function topicOf(event: Event): string {
   return event.kind === "change" && event.action === "pushed"
     ? JSON.stringify([lane, event.commits.at(-1)?.sha])
     : lane;
+}
+
+/** The alerts of which a line speaks. Where they would fill a row, all that fires counts as one, and all that is over. */
+function membersOf(event: Event): Pick<DigestLine, "members"> {
+  if (event.kind !== "alert") return {};
+  const members = event.alerts.map(labelsOf);
+  const size = members.reduce((sum, { length }) => sum + length, 0);
+  if (size === 0) return {};
+  return { members: size > MAX_MEMBERS_SIZE ? [event.status] : members };
 }
 
 function subjectOf(event: Exclude<Event, { kind: "pipeline" | "deployment" }>): readonly (string | undefined)[] {
