@@ -33,6 +33,9 @@ export type IssueCode =
   | "robot_needed"
   | "never_fits";
 
+/** `unknown_word`: the variable `name` is never this `word`; `wrong_type`: nor of the type that it is compared with. */
+type CodeReason = "syntax" | "unknown_variable" | "unknown_word" | "wrong_type" | "too_long";
+
 /** What each code of `DingpipeError` carries. Codes are public: they are only ever added. */
 export interface ErrorDetails {
   readonly robot_url_invalid: {
@@ -54,21 +57,25 @@ export interface ErrorDetails {
   readonly mention_not_supported: { readonly msgtype: string };
   readonly mention_too_many: { readonly count: number; readonly limit: number };
   readonly template_invalid: {
-    readonly reason: "syntax" | "unknown_variable" | "unknown_filter" | "tag_not_allowed" | "too_long";
+    readonly reason: CodeReason | "unknown_filter" | "tag_not_allowed";
     readonly line: number;
     readonly column: number;
     readonly name?: string;
     readonly nearest?: string;
     readonly problem?: string;
+    readonly word?: string;
+    readonly known?: string;
   };
   readonly template_failed: { readonly reason: "too_many_steps" | "too_long" | "failed"; readonly problem?: string };
   readonly filter_invalid: {
-    readonly reason: "syntax" | "unknown_variable" | "too_long" | "glob";
+    readonly reason: CodeReason | "glob";
     readonly line: number;
     readonly column: number;
     readonly name?: string;
     readonly nearest?: string;
     readonly problem?: string;
+    readonly word?: string;
+    readonly known?: string;
   };
   readonly filter_failed: { readonly rule: string; readonly problem: string };
 }

@@ -1,5 +1,6 @@
 import { type EventKind, states } from "./event.ts";
 import { eventShapes, isComposite, isLeaf, type Shape } from "./event-shapes.ts";
+import type { CodeProblem } from "./locales/describe.ts";
 import { nearest } from "./nearest.ts";
 
 export { providerVariables } from "./provider-variables.ts";
@@ -109,6 +110,26 @@ export function unknownPath(
   const meant =
     meantRoot === undefined || root === "event" ? nearestPath(name) : meantSteps && pathText(meantRoot, meantSteps);
   return { name, ...(meant === undefined ? {} : { nearest: meant }) };
+}
+
+/** Why a value can't be what it is compared with. */
+export type Never =
+  | { readonly reason: "unknown_word"; readonly word: string; readonly known: string; readonly nearest?: string }
+  | { readonly reason: "wrong_type"; readonly problem: CodeProblem };
+
+/** Why a value of these shapes never equals this one; `undefined` where it can, or where the catalogue does not know. */
+export function neverEqual(shapes: readonly Shape[], literal: string | number | boolean): Never | undefined {
+  if (shapes.length === 0 || !shapes.every(isLeaf) || shapes.includes("boolean")) return undefined;
+  const isNumber = shapes.every((shape) => shape === "number");
+  if (!isNumber && shapes.includes("number")) return undefined;
+  const type = isNumber ? "number" : "string";
+  if (typeof literal !== type) return { reason: "wrong_type", problem: isNumber ? "is_number" : "is_text" };
+  const lists = shapes.flatMap((shape) => (typeof shape === "string" ? [] : [shape[1]]));
+  const known = [...new Set(lists.flat())];
+  if (typeof literal !== "string" || lists.length < shapes.length || known.includes(literal)) return undefined;
+  const meant = nearest(literal, known);
+  const word = literal;
+  return { reason: "unknown_word", word, known: known.join(" | "), ...(meant === undefined ? {} : { nearest: meant }) };
 }
 
 /** A path as people write it: `event.failedTasks[0].name`. */

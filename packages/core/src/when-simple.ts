@@ -1,6 +1,6 @@
 import type { Event } from "./event.ts";
 import { isLeaf } from "./event-shapes.ts";
-import { eventRoot, shapesAt } from "./variables.ts";
+import { eventRoot, neverEqual, shapesAt } from "./variables.ts";
 import type { When } from "./when.ts";
 
 const GAP = String.raw`[ \t\r\n\f]*`;
@@ -45,6 +45,12 @@ export function compileSimpleWhen(text: string): When | undefined {
     if (isList !== (comparison === "in")) return undefined;
     const test = tests[comparison ?? call ?? ""];
     const texts = (values ?? argument ?? "").match(TEXTS)?.map((quoted) => quoted.slice(1, -1)) ?? [];
+    if (
+      comparison !== undefined &&
+      root === "event" &&
+      texts.some((text) => neverEqual(shapesAt(eventRoot(), steps), text))
+    )
+      return undefined;
     alternatives.at(-1)?.push(([event, env]) => {
       const value = valueAt(root === "env" ? env : event, root, steps);
       return "absent" in value ? value.absent : test?.(value.text, texts) !== (sign === "!");

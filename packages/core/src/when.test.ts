@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Event } from "./event.ts";
 import { compileWhen } from "./when.ts";
+import { compileSimpleWhen } from "./when-simple.ts";
 
 const event: Event = {
   id: "12",
@@ -138,6 +139,50 @@ describe("compileWhen", () => {
         details: { reason: "unknown_variable", line, column, name, nearest: near },
       }),
     );
+  });
+
+  const never = [
+    ['event.state == "failed"', 16, "event.state", { word: "failed", nearest: "failure" }],
+    ['event.state != "SUCCESS"', 16, "event.state", { word: "SUCCESS", nearest: "success" }],
+    ['event.kind == "pull_request"', 15, "event.kind", { nearest: "change" }],
+    ['event.state in ["failure", "failed"]', 28, "event.state", { word: "failed" }],
+    ['event.trigger.type == "pull_request"', 23, "event.trigger.type", { nearest: "change" }],
+    ['"x" == event.status', 1, "event.status", { word: "x", known: "firing | resolved" }],
+    ['event.action == "created"', 17, "event.action", { known: expect.stringMatching(/opened.* \| scanned/) }],
+    ['event.tasks.exists(t, t.state == "passed")', 34, "t.state", { nearest: "success" }],
+    ["event.change.number == 42", 24, "event.change.number", { problem: "is_text" }],
+    ["event.run.number in [5, 6]", 22, "event.run.number", { problem: "is_text" }],
+    ["event.params.count == 6u", 23, "event.params.count", { problem: "is_text" }],
+    ["event.state == true", 16, "event.state", { problem: "is_text" }],
+    ['event.durationMs == "60000"', 21, "event.durationMs", { problem: "is_number" }],
+    ['event.run.attempt > "1"', 21, "event.run.attempt", { problem: "is_number" }],
+    ["event.run.number > 100", 20, "event.run.number", { problem: "has_no_order" }],
+    ["1.5 <= env.COUNT", 1, "env.COUNT", { problem: "has_no_order" }],
+  ] as const;
+
+  it.for(never)("%s does not compile: at %i %s is never that", ([text, column, name, details]) => {
+    expect(compileSimpleWhen(text)).toBeUndefined();
+    expect(() => compileWhen(text)).toThrow(
+      expect.objectContaining({
+        code: "filter_invalid",
+        details: expect.objectContaining({ line: 1, column, name, ...details }),
+      }),
+    );
+  });
+
+  it.for([
+    ...['event.source.provider == "own-ci"', 'event.statusRaw == "failed"', 'event.severity == "failed"'],
+    ...['event.params.state == "failed"', 'env.STATE == "failed"', 'event.state < "m"', "event.reason == null"],
+    ...["event.durationMs > 1.5", "int(event.run.number) > 100", '"a" in event.params', 'event.time > "2026-01-01"'],
+    ...[
+      '"failed" == "failed"',
+      "event.failedTasks == []",
+      'event.state + "x" == "failed"',
+      'event.action == "scanned"',
+    ],
+    ...['["failed"].exists(w, w == event.state)'],
+  ])("%s compiles", (text) => {
+    expect(compileWhen(text)).toBeTypeOf("function");
   });
 
   it("suggests nothing for a name that is like nothing", () => {

@@ -3,7 +3,7 @@ import { DingpipeError } from "./error.ts";
 import type { Event } from "./event.ts";
 import type { Shape } from "./event-shapes.ts";
 import type { CodeProblem } from "./locales/describe.ts";
-import { eventRoot, type Names, pathText, type Step, shapesAt, unknownPath } from "./variables.ts";
+import { eventRoot, type Names, neverEqual, pathText, type Step, shapesAt, unknownPath } from "./variables.ts";
 
 const MAX_LENGTH = 4_096;
 const ABSENT = /^field not found: |^index .* out of bounds/;
@@ -11,6 +11,8 @@ const ABSENT = /^field not found: |^index .* out of bounds/;
 // Messages of the library that name types and functions alone. Others may quote a value of the event, which no error may carry.
 const SAFE_PROBLEM =
   /^(found no matching overload for .*|(unbound function|type mismatch|undeclared reference): .*|\w+ (divide|modulus) by zero|u?int overflow.*)$/;
+
+const COMPARISONS: readonly string[] = ["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"];
 
 // Names that CEL itself gives a meaning: its types, and the package of its messages.
 const BUILT_IN_NAMES = new Set(
@@ -102,6 +104,7 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
         checkFunction(exprKind.value.function, expr);
         visit(exprKind.value.target, scope);
         for (const argument of exprKind.value.args) visit(argument, scope);
+        checkComparison(exprKind.value.function, exprKind.value.args, scope);
         break;
       case "selectExpr":
         visit(exprKind.value.operand, scope);
@@ -144,6 +147,28 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
     if (unknown !== undefined) throw invalid({ reason: "unknown_variable", ...positionOf(root), ...unknown });
   }
 
+  function checkComparison(operator: string, [left, right]: readonly Expr[], scope: Names): void {
+    if (!COMPARISONS.includes(operator) || left === undefined || right === undefined) return;
+    const list = operator === "@in" && right.exprKind.case === "listExpr" ? right.exprKind.value.elements : undefined;
+    for (const other of list ?? [right]) {
+      checkLiteral(operator, left, other, scope);
+      checkLiteral(operator, other, left, scope);
+    }
+  }
+
+  function checkLiteral(operator: string, value: Expr, other: Expr, scope: Names): void {
+    const chain = chainOf(value);
+    const literal = literalOf(other);
+    if (chain?.root.exprKind.case !== "identExpr" || literal === undefined) return;
+    const { name } = chain.root.exprKind.value;
+    const never = neverEqual(shapesAt(scope.get(name) ?? [], chain.steps), literal);
+    const isOrder = /[<>]/.test(operator);
+    // Texts have an order, whatever the words are.
+    if (never === undefined || (isOrder && never.reason === "unknown_word")) return;
+    const problem = isOrder && typeof literal === "number" ? ({ problem: "has_no_order" } as const) : {};
+    throw invalid({ ...never, ...problem, ...positionOf(other), name: pathText(name, chain.steps) });
+  }
+
   function itemsOf(range: Expr | undefined, scope: Names): readonly Shape[] | undefined {
     const chain = range === undefined ? undefined : chainOf(range);
     if (chain === undefined || chain.root.exprKind.case !== "identExpr") return undefined;
@@ -161,7 +186,7 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
     parsed.expr,
     new Map([
       ["event", eventRoot()],
-      ["env", undefined],
+      ["env", [["map", "string"]]],
     ]),
   );
 }
@@ -194,6 +219,13 @@ function chainOf(expr: Expr): Chain | undefined {
 function operandOf({ exprKind }: Expr): Expr | undefined {
   if (exprKind.case === "selectExpr") return exprKind.value.operand;
   return exprKind.case === "callExpr" && exprKind.value.function === "_[_]" ? exprKind.value.args[0] : undefined;
+}
+
+function literalOf({ exprKind }: Expr): string | number | boolean | undefined {
+  if (exprKind.case !== "constExpr" || exprKind.value.constantKind.case === "nullValue") return undefined;
+  const { value } = exprKind.value.constantKind;
+  if (typeof value === "bigint") return Number(value);
+  return typeof value === "object" ? undefined : value;
 }
 
 function isAbsent(error: Error): boolean {

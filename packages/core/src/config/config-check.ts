@@ -75,11 +75,12 @@ async function compiled(
   } catch (error) {
     if (!(error instanceof DingpipeError)) throw error;
     if (error.code !== "filter_invalid" && error.code !== "template_invalid") throw error;
-    const { reason, line, column, name, nearest, problem } = error.details;
+    const { reason, line, column, name, nearest, problem, word, known } = error.details;
     const values = {
       reason,
       ...(name === undefined ? {} : { name: shown(name) }),
       ...(nearest === undefined ? {} : { nearest }),
+      ...(word === undefined || known === undefined ? {} : { word: shown(word), known }),
       problem: masked(problem ?? reason),
     };
     return [{ path, code, values, inside: { line, column } }];

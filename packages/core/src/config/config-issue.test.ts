@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { describeIssue } from "../locales/describe.ts";
 import { issuesOf, placesOf, ROBOT } from "./parse-config.fixture.ts";
 
 describe("parseConfig tells every mistake at once", () => {
@@ -284,5 +285,36 @@ describe("parseConfig refuses words that never fit", () => {
     { on: ["still_passing"], mention: { on: ["success"] } },
   ])("but not %j", async (rule) => {
     expect(await issuesOf(`${ROBOT}rules: [${JSON.stringify(rule)}]`)).toEqual([]);
+  });
+});
+
+describe("parseConfig refuses conditions that never hold", () => {
+  it.for([
+    [
+      'event.state == "failed"',
+      `2:33 rules[0].when: "event.state" is never "failed". Did you mean "failure"? on: [failed] means error and timed_out as well.`,
+      "2:33 rules[0].when: “event.state”不会是“failed”。是不是想写“failure”？on: [failed] 还包括 error 和 timed_out。",
+    ],
+    [
+      'event.status == "x"',
+      '2:34 rules[0].when: "event.status" is never "x". Known: firing, resolved.',
+      "2:34 rules[0].when: “event.status”不会是“x”。可用：firing、resolved。",
+    ],
+    [
+      "event.run.number == 6",
+      '2:38 rules[0].when: "event.run.number" can\'t be compared like that. It is a text: put what it is compared with in quotes.',
+      "2:38 rules[0].when: “event.run.number”不能这样比较。它是文字：请给与它比较的值加引号。",
+    ],
+    [
+      "event.run.number > 100",
+      '2:37 rules[0].when: "event.run.number" can\'t be compared like that. It is a text and has no order among numbers: write int(…) around it.',
+      "2:37 rules[0].when: “event.run.number”不能这样比较。它是文字，不能与数字比大小：请用 int(…) 转换。",
+    ],
+  ])("%s", async ([when, english, chinese]) => {
+    const [issue, ...others] = await issuesOf(`${ROBOT}rules: [{ when: '${when}' }]`);
+    expect(others).toEqual([]);
+    if (issue === undefined) throw new RangeError("no mistake");
+    expect(describeIssue(issue, "en")).toBe(english);
+    expect(describeIssue(issue, "zh-CN")).toBe(chinese);
   });
 });

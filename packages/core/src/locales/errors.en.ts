@@ -70,6 +70,9 @@ const syntax: Readonly<Record<string, Advice>> = {
 const codeProblems: Words = {
   variable_unfinished: "${ wants a name and }, as in ${NAME}; write $${ for the two characters themselves",
   nested_too_deeply: "nested too deeply",
+  is_text: "It is a text: put what it is compared with in quotes.",
+  is_number: "It is a number: write what it is compared with without quotes.",
+  has_no_order: "It is a text and has no order among numbers: write int(…) around it.",
 } satisfies Record<CodeProblem, string>;
 
 // What zod calls the types of an event and of a message.
@@ -119,11 +122,21 @@ function mistakes(issues: readonly Issue[], what: string): Advice {
 
 // A template's and a condition's mistakes; `where` is empty in a file, whose own line and column are shown.
 function code(values: Issue["values"], where: string): Advice {
-  const { reason, name = "", nearest, problem } = values;
+  const { reason, name = "", nearest, problem, word: wrong, known } = values;
   const cure = nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
   switch (reason) {
     case "unknown_variable":
       return { problem: `${where}"${name}" is not known.`, cure: cure ?? "docs/variables.md lists what there is." };
+    case "unknown_word": {
+      const group =
+        wrong === "failed" && nearest !== undefined ? " on: [failed] means error and timed_out as well." : "";
+      return {
+        problem: `${where}"${name}" is never "${wrong}".`,
+        cure: `${cure ?? `Known: ${listed(known)}.`}${group}`,
+      };
+    }
+    case "wrong_type":
+      return { problem: `${where}"${name}" can't be compared like that.`, cure: word(codeProblems, problem) };
     case "unknown_filter":
       return { problem: `${where}The filter "${name}" is not known.`, cure: cure ?? "Remove it." };
     case "tag_not_allowed":

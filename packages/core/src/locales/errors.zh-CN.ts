@@ -55,6 +55,9 @@ const syntax: Readonly<Record<string, Advice>> = {
 const codeProblems: Words = {
   variable_unfinished: "${ 后面要有变量名和 }，如 ${NAME}；要写这两个字符本身，请写 $${",
   nested_too_deeply: "嵌套太深",
+  is_text: "它是文字：请给与它比较的值加引号。",
+  is_number: "它是数字：与它比较的值不要加引号。",
+  has_no_order: "它是文字，不能与数字比大小：请用 int(…) 转换。",
 } satisfies Record<CodeProblem, string>;
 
 // What zod calls the types of an event and of a message.
@@ -104,11 +107,20 @@ function mistakes(issues: readonly Issue[], what: string): Advice {
 
 // A template's and a condition's mistakes; `where` is empty in a file, whose own line and column are shown.
 function code(values: Issue["values"], where: string): Advice {
-  const { reason, name = "", nearest, problem } = values;
+  const { reason, name = "", nearest, problem, word: wrong, known } = values;
   const cure = nearest === undefined ? undefined : `是不是想写“${nearest}”？`;
   switch (reason) {
     case "unknown_variable":
       return { problem: `${where}没有变量“${name}”。`, cure: cure ?? "全部变量见 docs/variables.md。" };
+    case "unknown_word": {
+      const group = wrong === "failed" && nearest !== undefined ? "on: [failed] 还包括 error 和 timed_out。" : "";
+      return {
+        problem: `${where}“${name}”不会是“${wrong}”。`,
+        cure: `${cure ?? `可用：${listed(known)}。`}${group}`,
+      };
+    }
+    case "wrong_type":
+      return { problem: `${where}“${name}”不能这样比较。`, cure: word(codeProblems, problem) };
     case "unknown_filter":
       return { problem: `${where}没有过滤器“${name}”。`, cure: cure ?? "请删除。" };
     case "tag_not_allowed":

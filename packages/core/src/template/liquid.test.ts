@@ -147,6 +147,28 @@ describe("Liquid", () => {
     });
   });
 
+  it.for([
+    ["{% if event.state == 'failed' %}{% endif %}", 22, "event.state", { word: "failed", nearest: "failure" }],
+    ["{% unless 'SUCCESS' != event.state %}{% endunless %}", 11, "event.state", { nearest: "success" }],
+    ["{% if true and event.kind == 'x' or false %}{% endif %}", 30, "event.kind", { word: "x" }],
+    ["{% case event.state %}{% when 'failure' or 'broken' %}{% endcase %}", 44, "event.state", { word: "broken" }],
+    ["{% for t in event.tasks %}{{ t.state == 'ok' }}{% endfor %}", 41, "t.state", { nearest: "success" }],
+    ["{% if event.change.number == 42 %}{% endif %}", 30, "event.change.number", { problem: "is_text" }],
+    ["{% if event.durationMs == '1' %}{% endif %}", 27, "event.durationMs", { problem: "is_number" }],
+    ["{% if event.failedTasks.size == '1' %}{% endif %}", 33, "event.failedTasks.size", { problem: "is_number" }],
+  ] as const)("%j does not compile: at %i %s is never that", ([text, column, name, details]) => {
+    expect(mistakeOf(text)).toMatchObject({ code: "template_invalid", details: { line: 1, column, name, ...details } });
+  });
+
+  it.for([
+    "{% if event.run.number > 100 %}{% endif %}{% if event.state contains 'fail' %}{% endif %}",
+    "{% if event.name == 'x' and event.params.n == '6' and event.action == 'scanned' %}{% endif %}",
+    "{% case event.state | upcase %}{% when 'FAILURE' %}{% endcase %}{% if event.reason == blank %}{% endif %}",
+    "{% assign n = event.run.number | plus: 0 %}{% if n == 6 %}{% endif %}{% if env.X == 6 %}{% endif %}",
+  ])("lets be what may be: %s", (text) => {
+    expect(mistakeOf(text)).toBeUndefined();
+  });
+
   it("says what is wrong in at most 200 characters, and the place only once", () => {
     expect(mistakeOf(`${"\n".repeat(11)}${" ".repeat(11)}{{ event.id | append 'x' }}`)).toMatchObject({
       message: expect.stringMatching(/^template_invalid, reason: syntax, problem: /),

@@ -2,8 +2,8 @@ import type { Template as LiquidTemplate, Token } from "liquidjs";
 import type { Shape } from "../event-shapes.ts";
 import { isTimeZone } from "../locales/format.ts";
 import { nearest } from "../nearest.ts";
-import { eventRoot, type Step, shapesAt, unknownPath } from "../variables.ts";
-import { ForTag, TypeGuards, toValueSync, Value } from "./liquid.ts";
+import { eventRoot, type Never, neverEqual, pathText, type Step, shapesAt, unknownPath } from "../variables.ts";
+import { CaseTag, ForTag, TypeGuards, toValueSync, Value } from "./liquid.ts";
 import { filterSynonyms, templateFilters } from "./template-filters.ts";
 
 const MAX_RANGE = 10_000;
@@ -16,6 +16,7 @@ type Scope = Map<string, Known>;
 export type Mistake = { readonly at: number; readonly name?: string; readonly nearest?: string } & (
   | { readonly reason: "unknown_variable" | "unknown_filter" }
   | { readonly reason: "syntax"; readonly problem: string }
+  | Never
 );
 
 const forloop: Shape = {
@@ -54,6 +55,7 @@ function* visitAll(templates: readonly LiquidTemplate[], scope: Scope, assigned:
     const values = [...(template.arguments?.() ?? [])];
     for (const value of values) yield* value instanceof Value ? checkValue(value, scope) : checkToken(value, scope);
     yield* checkForOptions(template);
+    yield* checkCases(template, scope);
     for (const identifier of template.localScope?.() ?? []) {
       const name = identifier.content;
       if (RESERVED.includes(name)) {
@@ -102,9 +104,21 @@ function* checkForOptions(template: LiquidTemplate): Generator<Mistake> {
   }
 }
 
+function* checkCases(template: LiquidTemplate, scope: Scope): Generator<Mistake> {
+  if (!(template instanceof CaseTag) || template.value.filters.length > 0) return;
+  const [value] = template.value.initial.postfix;
+  for (const other of template.branches.flatMap(({ values }) => values)) yield* checkEqual(value, other, scope);
+}
+
 function* checkValue(value: InstanceType<typeof Value>, scope: Scope): Generator<Mistake> {
   const { postfix } = value.initial;
   for (const token of postfix) yield* checkToken(token, scope);
+  for (const [index, token] of postfix.entries()) {
+    if (!TypeGuards.isOperatorToken(token) || !["==", "!="].includes(token.operator)) continue;
+    const [left, right] = [postfix[index - 2], postfix[index - 1]];
+    yield* checkEqual(left, right, scope);
+    yield* checkEqual(right, left, scope);
+  }
   // liquidjs passes over what no operator joins.
   const operands = postfix.filter((token) => !TypeGuards.isOperatorToken(token));
   const joins = postfix.filter((token) => TypeGuards.isOperatorToken(token) && token.operator !== "not");
@@ -126,6 +140,13 @@ function* checkValue(value: InstanceType<typeof Value>, scope: Scope): Generator
       yield { reason: "syntax", at: zone.begin, name: zone.content, problem: `no such time zone: ${zone.content}` };
     }
   }
+}
+
+function* checkEqual(value: unknown, other: unknown, scope: Scope): Generator<Mistake> {
+  const access = accessOf(value);
+  if (access === undefined || !(TypeGuards.isQuotedToken(other) || TypeGuards.isNumberToken(other))) return;
+  const never = neverEqual(shapesOf(value, scope) ?? [], other.content);
+  if (never !== undefined) yield { ...never, at: other.begin, name: pathText(access.root, access.steps) };
 }
 
 function* checkToken(token: Token, scope: Scope): Generator<Mistake> {
