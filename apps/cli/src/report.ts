@@ -177,6 +177,8 @@ function warningText(warning: PlanWarning, { words: { texts } }: Session): strin
         : texts.variableUnset(warning.rule, warning.name);
     case "person_unknown":
       return texts.personUnknown(warning.rule, warning.name);
+    case "person_absent":
+      return texts.personAbsent[warning.who](warning.rule);
     case "mobile_unset":
       return texts.mobileUnset(warning.rule, warning.name);
     case "mobile_invalid":

@@ -159,6 +159,69 @@ describe("createNotifier", () => {
       expect(warnings).toEqual([{ code: "person_unknown", rule: "r", who: "author", name: expect.any(String) }]);
     });
 
+    describe("by logins and e-mails first", () => {
+      const named = [
+        { name: "王磊", userId: "01", logins: ["wang"] },
+        { userId: "02", logins: ["wanglei", "lei@example.com"] },
+        { name: "张三", userId: "03" },
+        { name: "李四", userId: "04", logins: ["lisi1"] },
+        { name: "李四", userId: "05", logins: ["lisi2"] },
+      ];
+
+      it.for([
+        { actor: { username: "wanglei", name: "Wang" }, expected: ["02"] },
+        { actor: { email: "LEI@example.com", name: "wang" }, expected: ["02"] },
+        { actor: { name: "wang" }, expected: ["01"] },
+        { actor: { username: "zhang3", name: "张三" }, expected: ["03"] },
+        { actor: { name: "李四" }, expected: undefined },
+        { actor: { username: "lisi2", name: "李四" }, expected: ["05"] },
+        { actor: { name: "" }, expected: undefined },
+      ])("$actor is $expected", async ({ actor, expected }) => {
+        const { notifier } = await bench({ ...config({ mention: { actor: true } }), people: named });
+        const { deliveries, warnings } = await notifier.plan(run({ actor }));
+        const { message } = deliveries[0] ?? {};
+        expect(message && "at" in message ? message.at?.atUserIds : undefined).toEqual(expected);
+        expect(warnings.map(({ code }) => code)).toEqual(expected === undefined ? ["person_unknown"] : []);
+      });
+    });
+
+    it("mentions by the user id whose mobile is not set", async () => {
+      const both = [{ mobile: "${UNSET}", userId: "zhou", logins: ["zhouning"] }];
+      const { notifier } = await bench({ ...config({ mention: { actor: true } }), people: both });
+      const { deliveries, warnings } = await notifier.plan(run());
+      expect(deliveries[0]?.message).toMatchObject({ at: { atUserIds: ["zhou"] } });
+      expect(warnings).toEqual([]);
+    });
+
+    it.for([
+      { name: "a run", event: {}, mention: { author: true }, absent: ["author"] },
+      { name: "a run", event: {}, mention: { author: true, actor: true }, absent: ["author", "actor"] },
+      { name: "a run and everybody", event: {}, mention: { author: true, all: true }, absent: [] },
+      { name: "a run and somebody", event: {}, mention: { author: true, userIds: ["x"] }, absent: [] },
+      { name: "a schedule", event: { trigger: { type: "schedule" } }, mention: { actor: true }, absent: [] },
+    ] as const)("says that $name lacks who is to be mentioned: $absent", async ({ event, mention, absent }) => {
+      const { notifier } = await bench(config({ mention }));
+      const { commit: _, actor: __, ...bare } = run(event);
+      const { warnings } = await notifier.plan(bare);
+      expect(warnings).toEqual(absent.map((who) => ({ code: "person_absent", rule: "r", who })));
+    });
+
+    it("expects no person of an alert", async () => {
+      const { notifier } = await bench(config({ mention: { author: true, actor: true } }));
+      const { id, time, source } = run();
+      const alert = {
+        id,
+        time,
+        source,
+        kind: "alert",
+        status: "firing",
+        name: "Disk",
+        groupKey: "k",
+        alerts: [],
+      } as const;
+      expect((await notifier.plan(alert)).warnings).toEqual([]);
+    });
+
     it("mentions only for the words of mention.on", async () => {
       const { notifier } = await bench(
         config({ on: ["broken", "still_failing"], mention: { all: true, on: ["broken"] } }),

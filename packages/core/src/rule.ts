@@ -17,6 +17,8 @@ import { truncate } from "./truncate.ts";
 export type PlanWarning =
   | { readonly code: "variable_unset"; readonly rule: string; readonly name: string }
   | { readonly code: "person_unknown"; readonly rule: string; readonly who: "author" | "actor"; readonly name: string }
+  /** The event has no such person, and the message mentions nobody. */
+  | { readonly code: "person_absent"; readonly rule: string; readonly who: "author" | "actor" }
   | { readonly code: "mobile_unset" | "mobile_invalid"; readonly rule: string; readonly name: string }
   | {
       readonly code: "button_dropped";
@@ -202,26 +204,36 @@ async function mentionsOf(rule: RuleConfig, people: readonly PersonConfig[], sco
   const { mention } = rule;
   const mobiles: string[] = [];
   const userIds: string[] = [...mention.userIds];
-  const add = async (reference: string): Promise<void> => {
+  const add = async (reference: string, userId?: string): Promise<void> => {
     const written = await scope.resolveMobile(reference);
     const mobile = parseMobile(written ?? "");
     if (mobile !== undefined) mobiles.push(mobile);
+    else if (userId !== undefined) userIds.push(userId);
     else {
       const code = written === undefined ? "mobile_unset" : "mobile_invalid";
       scope.warn({ code, rule: rule.name, name: reference });
     }
   };
   for (const reference of mention.mobiles) await add(reference);
+  const absent: ("author" | "actor")[] = [];
   for (const who of ["author", "actor"] as const) {
     if (!mention[who]) continue;
     const person = who === "author" ? authorOf(scope.event) : scope.event.actor;
-    if (person === undefined) continue;
-    const known = people.find((candidate) => isPerson(candidate, person));
-    if (known?.mobile !== undefined) await add(known.mobile);
+    const known = person && entryOf(people, person);
+    if (person === undefined) absent.push(who);
+    else if (known?.mobile !== undefined) await add(known.mobile, known.userId);
     else if (known?.userId !== undefined) userIds.push(known.userId);
     else scope.warn({ code: "person_unknown", rule: rule.name, who, name: nameOf(person) });
   }
-  return { mobiles, userIds, all: mention.all };
+  if (mention.all || mobiles.length + userIds.length > 0) return { mobiles, userIds, all: mention.all };
+  for (const who of absent) if (mayHave(scope.event, who)) scope.warn({ code: "person_absent", rule: rule.name, who });
+  return noMentions;
+}
+
+// Nobody makes an alert, writes an artifact or starts what a schedule starts.
+function mayHave(event: Event, who: "author" | "actor"): boolean {
+  if (event.kind === "alert" || (event.kind === "artifact" && who === "author")) return false;
+  return who === "author" || !("trigger" in event && event.trigger?.type === "schedule");
 }
 
 function authorOf(event: Event): Person | undefined {
@@ -229,10 +241,17 @@ function authorOf(event: Event): Person | undefined {
   return "commit" in event ? event.commit?.author : undefined;
 }
 
-// Whatever a commit says of its author, only an entry of `people` can come of it.
-function isPerson({ logins }: PersonConfig, { username, email, name }: Person): boolean {
-  const given = [username, email, name].flatMap((word) => word?.toLowerCase() ?? []);
-  return logins.some((login) => given.includes(login.toLowerCase()));
+// Whatever a commit says of its author, only an entry of `people` can come of it. A name, which anybody may share, decides last, and
+// only where one entry alone has it.
+function entryOf(people: readonly PersonConfig[], { username, email, name }: Person): PersonConfig | undefined {
+  const having = (given: readonly (string | undefined)[], words: (entry: PersonConfig) => readonly string[]) =>
+    people.filter((entry) => words(entry).some((word) => given.includes(word.toLowerCase())));
+  const [known] = having([username?.toLowerCase(), email?.toLowerCase()], ({ logins }) => logins);
+  const named = having([name?.toLowerCase()], (entry) => [
+    ...entry.logins,
+    ...(entry.name === undefined ? [] : [entry.name]),
+  ]);
+  return known ?? (named.length === 1 ? named[0] : undefined);
 }
 
 function nameOf({ username, name, email }: Person): string {

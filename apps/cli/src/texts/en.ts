@@ -148,6 +148,10 @@ export const en: Texts = {
     `rule ${rule}: the variable ${name} is not set and counts as empty; write \${${name}:-fallback} for a fallback`,
   personUnknown: (rule, name) =>
     `rule ${rule}: people does not have ${name}, who can't be mentioned; add an entry to people`,
+  personAbsent: {
+    author: (rule) => `rule ${rule} mentions nobody: the author of the commit is not known; mention the actor as well`,
+    actor: (rule) => `rule ${rule} mentions nobody: who started the run is not known; name them by --actor`,
+  },
   mobileUnset: (rule, name) =>
     `rule ${rule}: the mobile ${name} is not set, nobody is mentioned for it; set the variable`,
   mobileInvalid: (rule, name) =>

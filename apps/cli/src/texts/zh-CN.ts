@@ -144,6 +144,10 @@ export const zhCN = {
     `规则 ${rule}：变量 ${name} 没有值，按空处理；要有默认值请写 \${${name}:-默认值}`,
   personUnknown: (rule: string, name: string) =>
     `规则 ${rule}：people 里没有 ${name}，无法 @；请在配置的 people 里加上`,
+  personAbsent: {
+    author: (rule: string) => `规则 ${rule}：不知道提交作者是谁，没有 @ 任何人；可以同时 @ 执行人（actor）`,
+    actor: (rule: string) => `规则 ${rule}：不知道执行人是谁，没有 @ 任何人；请用 --actor 写明`,
+  },
   mobileUnset: (rule: string, name: string) => `规则 ${rule}：手机号 ${name} 没有值，无法 @；请设置这个变量`,
   mobileInvalid: (rule: string, name: string) =>
     `规则 ${rule}：${name} 的值不是手机号，无法 @；请写成 13900000000 或 +852-61234567 的形式`,

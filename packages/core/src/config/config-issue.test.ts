@@ -116,6 +116,18 @@ locale: zh
   });
 
   it.for([
+    { person: { userId: "a" }, expected: "known_by" },
+    { person: { userId: "a", logins: 5 }, expected: undefined },
+    { person: { name: "a" }, expected: "contact" },
+  ])("with what a person lacks: $person", async ({ person, expected }) => {
+    expect(await issuesOf({ robots: { ops: { webhook: "${A}" } }, people: [person] })).toEqual([
+      expected === undefined
+        ? expect.objectContaining({ path: "people[0].logins", code: "wrong_value" })
+        : { path: "people[0]", code: "missing", values: { expected } },
+    ]);
+  });
+
+  it.for([
     {
       name: "an unquoted number for a text",
       yaml: "rules: [{title: 12}]",

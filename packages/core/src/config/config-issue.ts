@@ -16,7 +16,7 @@ export interface Mistake {
 
 const MAX_MISTAKES = 100;
 // What is told as absent, though zod sees a value around it.
-const ABSENT: readonly string[] = ["robots", "contact", "credential"] satisfies Expectation[];
+const ABSENT: readonly string[] = ["robots", "contact", "known_by", "credential"] satisfies Expectation[];
 const NEVER_SHOWN: readonly string[] = ["mobile", "origin", "secure_origin"] satisfies Expectation[];
 
 /** The mistakes that zod found, in our words. */

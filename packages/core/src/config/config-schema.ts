@@ -120,7 +120,10 @@ function person() {
       mobile: z.exactOptional(mobile),
       userId: z.exactOptional(text),
       logins: z._default(list(text), []),
-    }).check(z.refine(({ mobile, userId }) => mobile !== undefined || userId !== undefined, say("contact"))),
+    }).check(
+      z.refine(({ mobile, userId }) => mobile !== undefined || userId !== undefined, say("contact")),
+      z.refine(({ name, logins }) => name !== undefined || logins?.length !== 0, say("known_by")),
+    ),
   );
 }
 

@@ -75,11 +75,13 @@ export const robotFallbacks = ["withoutLinks", "withoutAtAll"] as const satisfie
 /** How much a robot says before it waits: `limits: { messages: 18, window: 62s, mute: 10m }`. */
 export type RobotLimits = Limits;
 
-/** Who a login or a Git e-mail is in DingTalk. Has a mobile or a user id. */
+/** Who a login or a Git e-mail is in DingTalk. Has a mobile or a user id, and logins or a name to be known by. */
 export interface PersonConfig {
+  /** Where neither login nor e-mail is known, a person of this name and no other entry's. */
   readonly name?: string;
   /** Digits, with a country as in `+86-13900000000`, or a reference. */
   readonly mobile?: string;
+  /** Where the mobile is absent, or its reference unset. */
   readonly userId?: string;
   /** The logins and e-mails of this person, in any case. */
   readonly logins: readonly string[];

@@ -159,7 +159,9 @@ describe("parseConfig", () => {
     { mobile: "+86-19900000000", expected: "+86-19900000000" },
     { mobile: '"${MOBILE}"', expected: "${MOBILE}" },
   ])("takes $mobile as a mobile", async ({ mobile, expected }) => {
-    const config = await parseConfig(`${ROBOT}people: [{mobile: ${mobile}}]\nrules: [{mention: {mobiles: ${mobile}}}]`);
+    const config = await parseConfig(
+      `${ROBOT}people: [{mobile: ${mobile}, name: a}]\nrules: [{mention: {mobiles: ${mobile}}}]`,
+    );
     expect(config.people[0]?.mobile).toBe(expected);
     expect(config.rules[0]?.mention.mobiles).toEqual([expected]);
   });
@@ -176,7 +178,7 @@ describe("parseConfig", () => {
     "''",
     "true",
   ])("refuses %s as a mobile, without repeating it", async (mobile) => {
-    const [issue] = await issuesOf(`${ROBOT}people: [{mobile: ${mobile}}]`);
+    const [issue] = await issuesOf(`${ROBOT}people: [{mobile: ${mobile}, name: a}]`);
     expect(issue).toMatchObject({ path: "people[0].mobile", code: "wrong_value", line: 2, column: 19 });
     expect(JSON.stringify(issue?.values)).toMatch(
       /^\{"expected":"mobile","actual":"(string|empty_string|number|boolean)"\}$/,

@@ -68,6 +68,7 @@ const expectations = {
   source_type: true,
   robots: true,
   contact: true,
+  known_by: true,
   credential: true,
   action_card: true,
   message_url: true,

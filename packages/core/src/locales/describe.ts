@@ -34,6 +34,7 @@ export type Expectation =
   | "source_type"
   | "robots"
   | "contact"
+  | "known_by"
   | "credential"
   | "action_card"
   | "message_url"

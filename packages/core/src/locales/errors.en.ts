@@ -25,6 +25,7 @@ const expectations: Words = {
   source_type: "a source's type such as github",
   robots: "at least one robot with a webhook",
   contact: "a mobile or a userId",
+  known_by: "logins (user names, e-mails) or a name, by which this person is known",
   credential: "secret, token, password or bearer, or insecure: true for a door open to everybody",
   action_card: "actionCard, or no type: only cards have buttons",
   message_url: "a URL with http, https or dingtalk",

@@ -25,6 +25,7 @@ const expectations: Words = {
   source_type: "来源类型，如 github",
   robots: "至少一个带 webhook 的机器人",
   contact: "mobile 或 userId",
+  known_by: "logins（用户名、邮箱）或 name，用来认出这个人",
   credential: "secret、token、password 或 bearer；确实要对所有人开放时写 insecure: true",
   action_card: "actionCard，或不写 type：只有卡片才有按钮",
   message_url: "http、https 或 dingtalk 链接",
