@@ -183,6 +183,8 @@ function warningText(warning: PlanWarning, { words: { texts } }: Session): strin
       return texts.mobileUnset(warning.rule, warning.name);
     case "mobile_invalid":
       return texts.mobileInvalid(warning.rule, warning.name);
+    case "mentions_cut":
+      return texts.mentionsCut(warning.rule, warning.cut);
     case "button_dropped":
       return texts.buttonDropped[warning.reason](warning.rule, warning.title);
     case "previous_unknown":

@@ -10,9 +10,20 @@ export interface Mentions {
 }
 
 /** DingTalk mentions at most this many people in a message. */
-const MAX_MENTIONS = 50;
+export const MAX_MENTIONS = 50;
 
 export const noMentions: Mentions = { mobiles: [], userIds: [], all: false };
+
+/** Each of them once and no more than DingTalk takes: of the longer list the first are left out, since author and actor stand last. */
+export function cutMentions({ mobiles, userIds, all }: Mentions): {
+  readonly mentions: Mentions;
+  readonly cut: number;
+} {
+  const kept = { mobiles: unique(mobiles), userIds: unique(userIds) };
+  const cut = Math.max(0, kept.mobiles.length + kept.userIds.length - MAX_MENTIONS);
+  const longer = kept.mobiles.length < kept.userIds.length ? "userIds" : "mobiles";
+  return { mentions: { ...kept, [longer]: kept[longer].slice(cut), all }, cut };
+}
 
 /** Nobody is mentioned. */
 export function isEmpty(mentions: Mentions): boolean {

@@ -185,6 +185,17 @@ describe("createNotifier", () => {
       });
     });
 
+    it("leaves out who is more than DingTalk takes, never the author, and says so", async () => {
+      const userIds = Array.from({ length: 50 }, (_, index) => `user${index}`);
+      const { notifier } = await bench(config({ mention: { userIds, author: true, actor: true } }));
+      const { deliveries, warnings } = await notifier.plan(run());
+      const at = { atMobiles: ["13900000000"], atUserIds: [...userIds.slice(2), "linxia"] };
+      expect(deliveries[0]?.message).toMatchObject({ at });
+      expect(warnings).toEqual([{ code: "mentions_cut", rule: "r", cut: 2 }]);
+      const again = config({ mention: { userIds: userIds.with(0, "linxia"), actor: true } });
+      expect((await (await bench(again)).notifier.plan(run())).warnings).toEqual([]);
+    });
+
     it("mentions by the user id whose mobile is not set", async () => {
       const both = [{ mobile: "${UNSET}", userId: "zhou", logins: ["zhouning"] }];
       const { notifier } = await bench({ ...config({ mention: { actor: true } }), people: both });

@@ -6,7 +6,7 @@ import type { Event, Person } from "./event.ts";
 import { compileFilter, type Filter, type FilterScope, fitsOn, kindsOf } from "./filter.ts";
 import { textsOf } from "./locales/catalog.ts";
 import { compileSimpleMarkdown } from "./markdown-simple.ts";
-import { isEmpty, type Mentions, noMentions, withMentions } from "./mention.ts";
+import { cutMentions, isEmpty, type Mentions, noMentions, withMentions } from "./mention.ts";
 import type { ActionCardButton, Message } from "./message.ts";
 import type { Template, TemplateScope } from "./template/template.ts";
 import { titleOf } from "./title.ts";
@@ -20,6 +20,8 @@ export type PlanWarning =
   /** The event has no such person, and the message mentions nobody. */
   | { readonly code: "person_absent"; readonly rule: string; readonly who: "author" | "actor" }
   | { readonly code: "mobile_unset" | "mobile_invalid"; readonly rule: string; readonly name: string }
+  /** How many people more than DingTalk takes are not mentioned. */
+  | { readonly code: "mentions_cut"; readonly rule: string; readonly cut: number }
   | {
       readonly code: "button_dropped";
       readonly rule: string;
@@ -225,7 +227,9 @@ async function mentionsOf(rule: RuleConfig, people: readonly PersonConfig[], sco
     else if (known?.userId !== undefined) userIds.push(known.userId);
     else scope.warn({ code: "person_unknown", rule: rule.name, who, name: nameOf(person) });
   }
-  if (mention.all || mobiles.length + userIds.length > 0) return { mobiles, userIds, all: mention.all };
+  const { mentions, cut } = cutMentions({ mobiles, userIds, all: mention.all });
+  if (cut > 0) scope.warn({ code: "mentions_cut", rule: rule.name, cut });
+  if (!isEmpty(mentions)) return mentions;
   for (const who of absent) if (mayHave(scope.event, who)) scope.warn({ code: "person_absent", rule: rule.name, who });
   return noMentions;
 }

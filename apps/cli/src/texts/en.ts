@@ -156,6 +156,8 @@ export const en: Texts = {
     `rule ${rule}: the mobile ${name} is not set, nobody is mentioned for it; set the variable`,
   mobileInvalid: (rule, name) =>
     `rule ${rule}: the value of ${name} is no mobile number, nobody is mentioned for it; write it as in 13900000000 or +852-61234567`,
+  mentionsCut: (rule, cut) =>
+    `rule ${rule} mentions ${cut} more than the 50 people that DingTalk takes, who are left out; mention fewer, or all`,
   buttonDropped: {
     url_invalid: (rule, title) =>
       `rule ${rule}: the address of button ${title} is no http(s) link, the button is dropped; correct buttons`,

@@ -151,6 +151,8 @@ export const zhCN = {
   mobileUnset: (rule: string, name: string) => `规则 ${rule}：手机号 ${name} 没有值，无法 @；请设置这个变量`,
   mobileInvalid: (rule: string, name: string) =>
     `规则 ${rule}：${name} 的值不是手机号，无法 @；请写成 13900000000 或 +852-61234567 的形式`,
+  mentionsCut: (rule: string, cut: number) =>
+    `规则 ${rule}：钉钉最多 @ 50 人，多出的 ${cut} 人没有 @；请减少人数，或 @所有人`,
   buttonDropped: {
     url_invalid: (rule: string, title: string) =>
       `规则 ${rule}：按钮 ${title} 的地址不是 http(s) 链接，已去掉；请改正 buttons`,

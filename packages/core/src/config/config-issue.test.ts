@@ -141,6 +141,16 @@ locale: zh
       values: { expected: "up_to_ten" },
     },
     {
+      name: "51 mobiles",
+      yaml: `rules: [{ mention: { mobiles: [${"13900000000,".repeat(51)}] } }]`,
+      values: { expected: "up_to_fifty", actual: "array" },
+    },
+    {
+      name: "51 mobiles and user ids",
+      yaml: `rules: [{ mention: { mobiles: [${"13900000000,".repeat(26)}], userIds: [${"a,".repeat(25)}] } }]`,
+      values: { expected: "up_to_fifty", actual: "object" },
+    },
+    {
       name: "three secrets of a door",
       yaml: 'sources: {a: {type: github, token: ["${A}", "${B}", "${C}"]}}',
       values: { expected: "one_or_two" },

@@ -4,6 +4,7 @@ import { eventKinds } from "../event.ts";
 import { type Locale, locales } from "../locales/catalog.ts";
 import type { Expectation } from "../locales/describe.ts";
 import { isTimeZone } from "../locales/format.ts";
+import { MAX_MENTIONS } from "../mention.ts";
 import { isLoopback } from "../robot-url.ts";
 import { say } from "../zod-issues.ts";
 import {
@@ -25,6 +26,7 @@ import {
 const SOURCE_TYPE = /^[a-z][a-z0-9-]{0,39}$/;
 const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
 const HOST = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?$/;
+const MOST: Readonly<Record<number, Expectation>> = { 2: "one_or_two", 10: "up_to_ten", [MAX_MENTIONS]: "up_to_fifty" };
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 const text = z.string(say("text")).check(z.minLength(1, say("text")));
@@ -165,11 +167,16 @@ function mention() {
   return strict({
     author: z._default(flag, false),
     actor: z._default(flag, false),
-    mobiles: z._default(list(mobile), []),
-    userIds: z._default(list(text), []),
+    mobiles: z._default(list(mobile, MAX_MENTIONS), []),
+    userIds: z._default(list(text, MAX_MENTIONS), []),
     all: z._default(flag, false),
     on: z.exactOptional(on),
-  });
+  }).check(
+    z.refine(({ mobiles, userIds }) => {
+      const [one = 0, other = 0] = [mobiles?.length, userIds?.length];
+      return Math.max(one, other) > MAX_MENTIONS || one + other <= MAX_MENTIONS;
+    }, say("up_to_fifty")),
+  );
 }
 
 function door(sourceTypes: readonly string[] | undefined) {
@@ -224,8 +231,7 @@ function items<Item extends z.ZodMiniType>(item: Item) {
 
 /** One or several: `on: failed` is `on: [failed]`. */
 function list<Item extends z.ZodMiniType>(item: Item, most = 200) {
-  const words = most === 2 ? say("one_or_two") : most === 10 ? say("up_to_ten") : say("list");
-  const several = z.array(item).check(z.minLength(1, say("list")), z.maxLength(most, words));
+  const several = z.array(item).check(z.minLength(1, say("list")), z.maxLength(most, say(MOST[most] ?? "list")));
   const one = z.pipe(
     item,
     z.transform((value: z.output<Item>): readonly z.output<Item>[] => [value]),

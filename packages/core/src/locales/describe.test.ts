@@ -55,6 +55,7 @@ const expectations = {
   list: true,
   one_or_two: true,
   up_to_ten: true,
+  up_to_fifty: true,
   mapping: true,
   reference: true,
   duration: true,

@@ -21,6 +21,7 @@ export type Expectation =
   | "list"
   | "one_or_two"
   | "up_to_ten"
+  | "up_to_fifty"
   | "mapping"
   | "reference"
   | "duration"

@@ -12,6 +12,7 @@ const expectations: Words = {
   list: "a list with something in it",
   one_or_two: "one reference, or two while you rotate",
   up_to_ten: "at most ten of them: a robot has no more keywords",
+  up_to_fifty: "at most 50 people: DingTalk mentions no more in a message; all: true mentions everybody",
   mapping: "keys with values",
   reference: "a reference such as ${NAME}",
   duration: "a duration such as 62s or 10m",

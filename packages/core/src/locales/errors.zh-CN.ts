@@ -12,6 +12,7 @@ const expectations: Words = {
   list: "非空列表",
   one_or_two: "一个引用，轮换期间可写两个",
   up_to_ten: "最多 10 个：机器人最多设置 10 个关键词",
+  up_to_fifty: "最多 50 人：钉钉一条消息最多 @ 50 人；要 @ 所有人请写 all: true",
   mapping: "键值对",
   reference: "引用，如 ${NAME}",
   duration: "时长，如 62s、10m",
