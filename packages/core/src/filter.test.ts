@@ -125,6 +125,22 @@ describe("onWords", () => {
   });
 });
 
+describe("exclusions alone", () => {
+  it.for([
+    { conditions: { branches: ["!dependabot/**"] }, event: { ...run, ref: { tag: "v1" } }, expected: true },
+    { conditions: { branches: ["!dependabot/**", "main"] }, event: { ...run, ref: { tag: "v1" } }, expected: false },
+    { conditions: { branches: ["!dependabot/**"] }, event: { ...run, change: proposed }, expected: false },
+    { conditions: { targets: ["!release/1"] }, event: { ...run, change: proposed }, expected: false },
+    { conditions: { targets: ["!release/1"] }, event: { ...run, change: { number: "7" } }, expected: true },
+    { conditions: { targets: ["!release/1"] }, event: run, expected: false },
+    { conditions: { pipelines: ["!nightly"] }, event: alert, expected: true },
+    { conditions: { pipelines: ["nightly"] }, event: alert, expected: false },
+    { conditions: { repositories: ["!team/*"] }, event: bare, expected: true },
+  ])("$conditions of what has no name is $expected", async ({ conditions, event, expected }) => {
+    expect((await match(conditions, event)).matched).toBe(expected);
+  });
+});
+
 describe("kinds", () => {
   it.for([
     [run, true],
@@ -164,7 +180,7 @@ describe("branches and targets", () => {
     { name: "a branch that is meant", conditions: { branches: ["main"] }, event: run, expected: true },
     { name: "another branch", conditions: { branches: ["dev"] }, event: run, expected: false },
     { name: "an excluded branch", conditions: { branches: ["!main"] }, event: run, expected: false },
-    { name: "no branch at all", conditions: { branches: ["!dev"] }, event: deployment, expected: false },
+    { name: "no branch at all", conditions: { branches: ["!dev"] }, event: deployment, expected: true },
     { name: "an alert", conditions: { branches: ["**"] }, event: alert, expected: false },
     { name: "a tag's run", conditions: { branches: ["**"] }, event: { ...run, ref: { tag: "v1" } }, expected: false },
     { name: "targets alone, a push", conditions: { targets: ["main"] }, event: run, expected: false },

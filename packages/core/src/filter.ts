@@ -182,7 +182,8 @@ function verdict(
   names: readonly (string | undefined)[],
 ): FilterResult {
   const known = names.filter((name) => name !== undefined);
-  if (known.length === 0) return refusal(condition, patterns, "", path);
+  // Exclusions alone don't exclude what has no name: a tag's run has no branch, an alert no pipeline.
+  if (known.length === 0 && !globs([])) return refusal(condition, patterns, "", path);
   return globs(known) ? MATCHED : refusal(condition, patterns, [...new Set(known)].join(", "));
 }
 
