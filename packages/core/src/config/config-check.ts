@@ -12,6 +12,9 @@ type Path = readonly PropertyKey[];
 /** A value of the configuration and where it stands. */
 type Placed = readonly [Path, unknown];
 
+// What Git allows in no name, or no event has in front of one.
+const NEVER_IN_A_REF = /[\s~^:[]|\.\.|@\{|^!?refs\/(?:heads|tags)\//;
+
 /**
  * What takes more than one place of the configuration to see: names of robots that there are not, and what is there twice. Works on
  * the raw value, whatever else is wrong with it, so that all mistakes are told at once.
@@ -27,6 +30,8 @@ export function checkNames(config: object): readonly Mistake[] {
     ...robots.flatMap(([name]) => wrongName(["robots", name], ROBOT_NAME, "name")),
     ...entriesOf(at(config, "sources")).flatMap(([name]) => wrongName(["sources", name], DOOR_NAME, "door_name")),
     ...named.flatMap((placed) => unknownRobot(placed, names)),
+    ...[...rules, ...access].flatMap((place) => repeated("robot", wordsOf([place], "robots"))),
+    ...["branches", "targets"].flatMap((key) => wordsOf(rules, key)).flatMap(neverARef),
     ...rules.flatMap((rule) => robotNeeded(rule, names)),
     ...rules.flatMap(neverFitting),
     ...repeated(
@@ -91,6 +96,11 @@ function wrongName(path: readonly string[], pattern: RegExp, expected: Expectati
   const name = path.at(-1) ?? "";
   if (pattern.test(name)) return [];
   return [{ path, code: "wrong_value", at: "key", values: { expected, actual: JSON.stringify(shown(name)) } }];
+}
+
+function neverARef([path, pattern]: Placed): readonly Mistake[] {
+  if (typeof pattern !== "string" || !NEVER_IN_A_REF.test(pattern)) return [];
+  return [{ path, code: "filter", values: { reason: "never_a_ref" } }];
 }
 
 function unknownRobot([path, name]: Placed, names: readonly string[]): readonly Mistake[] {

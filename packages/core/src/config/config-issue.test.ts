@@ -340,3 +340,32 @@ describe("parseConfig refuses conditions that never hold", () => {
     expect(describeIssue(issue, "zh-CN")).toBe(chinese);
   });
 });
+
+describe("parseConfig refuses", () => {
+  it.for(["release-[0-9]*", "main, develop", "refs/heads/main", "!refs/tags/**", "^main$", "a..b", "HEAD~1"])(
+    "%j, which no branch is called",
+    async (pattern) => {
+      const issue = { code: "filter", values: { reason: "never_a_ref" } };
+      expect(
+        await issuesOf({ robots: { ops: { webhook: "${A}" } }, rules: [{ branches: pattern, targets: [pattern] }] }),
+      ).toEqual([
+        { path: "rules[0].branches", ...issue },
+        { path: "rules[0].targets[0]", ...issue },
+      ]);
+    },
+  );
+
+  it("a robot that stands twice in a rule or an access entry", async () => {
+    const access = [{ name: "ci", token: "${T}", may: "send", robots: ["ops", "ops"] }];
+    const twice = {
+      code: "duplicate",
+      values: { what: "robot", name: "ops", other: expect.stringContaining("robots[0]") },
+    };
+    expect(
+      await issuesOf({ robots: { ops: { webhook: "${A}" } }, rules: [{ robots: ["ops", "ops"] }], access }),
+    ).toEqual([
+      { path: "rules[0].robots[1]", ...twice },
+      { path: "access[0].robots[1]", ...twice },
+    ]);
+  });
+});

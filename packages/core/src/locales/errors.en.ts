@@ -153,6 +153,11 @@ function code(values: Issue["values"], where: string): Advice {
         problem: `${where}This pattern can't be read.`,
         cure: "* stops at /, ** does not, a ! in front excludes.",
       };
+    case "never_a_ref":
+      return {
+        problem: `${where}No branch has such a name.`,
+        cure: "Write one pattern an entry, without refs/heads/; only *, ** and ? stand for anything else.",
+      };
     default:
       return {
         problem: `${where}It can't be read${problem === undefined ? "" : `: ${word(codeProblems, problem)}`}.`,

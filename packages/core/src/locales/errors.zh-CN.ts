@@ -131,6 +131,11 @@ function code(values: Issue["values"], where: string): Advice {
       return { problem: `${where}内容太长。`, cure: "请精简。" };
     case "glob":
       return { problem: `${where}无法识别这个通配符表达式。`, cure: "* 不跨 /，** 跨 /，前面加 ! 表示排除。" };
+    case "never_a_ref":
+      return {
+        problem: `${where}没有分支会叫这个名字。`,
+        cure: "每个通配符表达式单独写一项，不带 refs/heads/；通配符只有 *、** 和 ?。",
+      };
     default:
       return {
         problem: `${where}无法解析${problem === undefined ? "" : `：${word(codeProblems, problem)}`}。`,
