@@ -10,6 +10,14 @@ describe("config", () => {
     });
   });
 
+  it("says that nothing would be sent where there are several robots and no rules", async () => {
+    const files = configFile("robots: { a: { webhook: '${A}' }, b: { webhook: '${B}' } }\n");
+    expect(await runProgram(["config", "validate"], { files })).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining("没有要发的消息：配置里没有规则；有多个机器人时，要用 rules 写明发给谁"),
+    });
+  });
+
   it("names every mistake with its place", async () => {
     const { exitCode, stderr } = await runProgram(["config", "validate", "--locale", "en"], {
       files: configFile("robots:\n  ops: { webhok: x }\nrulez: []\n"),

@@ -13,6 +13,7 @@ export async function validateConfig(session: Session): Promise<number> {
     path = found;
   });
   const [robots, rules] = [Object.keys(config.robots).length, config.rules.length];
+  if (rules === 0) words.note(words.texts.noRules());
   if (settings.flag("json")) {
     context.stdout.write(`${printableJson({ ok: true, exitCode: exitCodes.ok, path, robots, rules })}\n`);
   } else if (!settings.flag("quiet")) {

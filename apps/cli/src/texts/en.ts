@@ -131,7 +131,7 @@ export const en: Texts = {
   wouldMention: (who) => `mentions: ${who}`,
   everybody: "everybody",
   nothingToSend: (isVerbose) => `nothing to send: no rule applies${isVerbose ? "" : " (--verbose tells why)"}`,
-  noRules: () => "nothing to send: the configuration has no rules",
+  noRules: () => "nothing to send: the configuration has no rules; with several robots, rules say which is told",
   tolerated: (failOn) => `this does not fail the build (--fail-on ${failOn}); use --fail-on any if it has to`,
   sending: (robots) => `sending to ${robots} …`,
   interrupted: (signal) => `${signal} came before an answer of DingTalk: the message may have arrived or not`,

@@ -125,7 +125,7 @@ export const zhCN = {
   everybody: "所有人",
   nothingToSend: (isVerbose: boolean) =>
     `没有要发的消息：没有一条规则适用${isVerbose ? "" : "（--verbose 会说明原因）"}`,
-  noRules: () => "没有要发的消息：配置里没有规则",
+  noRules: () => "没有要发的消息：配置里没有规则；有多个机器人时，要用 rules 写明发给谁",
   tolerated: (failOn: string) => `不影响构建结果（--fail-on ${failOn}）；要让它失败，请用 --fail-on any`,
   sending: (robots: string) => `正在发给 ${robots} …`,
   interrupted: (signal: string) => `收到 ${signal}，没有等到钉钉的回答：消息可能已送达，也可能没有`,
