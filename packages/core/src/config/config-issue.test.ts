@@ -134,6 +134,11 @@ locale: zh
       values: { expected: "quoted_text", actual: "12" },
     },
     { name: "a text for a list of rules", yaml: "rules: x", values: { expected: "list", actual: '"x"' } },
+    {
+      name: "a blank keyword",
+      yaml: `access: []\nrobots: {a: {webhook: "\${B}", keywords: ["  "]}}`,
+      values: { expected: "text", actual: '"  "' },
+    },
     { name: "an empty list", yaml: "rules: [{on: []}]", values: { expected: "list", actual: "empty_array" } },
     {
       name: "eleven keywords",

@@ -29,7 +29,7 @@ const HOST = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?$/;
 const MOST: Readonly<Record<number, Expectation>> = { 2: "one_or_two", 10: "up_to_ten", [MAX_MENTIONS]: "up_to_fifty" };
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-const text = z.string(say("text")).check(z.minLength(1, say("text")));
+const text = matching(/\S/, "text");
 const flag = z.boolean(say("boolean"));
 const count = z.int(say("count")).check(z.minimum(1, say("count")), z.maximum(1000, say("count")));
 const reference = matching(REFERENCE, "reference");

@@ -44,6 +44,11 @@ describe("parseConfig reads files that are no configuration", () => {
       text: "a: [!b]\nx: [**]\ny: &z\n",
       expected: ["1:5  syntax indicator", "2:5  syntax indicator", "3:6  syntax indicator"],
     },
+    {
+      name: "merges",
+      text: `${ROBOT}rules:\n  - &a { on: failed }\n  - <<: *a\n    name: b\n  - { "<<": *a }\n`,
+      expected: ["4:5  syntax merge", "6:7  syntax merge"],
+    },
     { name: "a colon in a value", text: "title: a: b\n", expected: ["1:8  syntax colon"] },
     { name: "a line without colon", text: "robots\nlocale: en\n", expected: ["1:1  syntax missing_character"] },
     { name: "an open quote", text: 'locale: "en\n', expected: ["2:1  syntax missing_character"] },

@@ -197,6 +197,8 @@ function nodeMistakes(
       const name = keyOf(key);
       const line = first.get(name);
       const position = positionAt(startOf(key));
+      // A mistake behind a merged key would have no place of its own.
+      if (name === "<<") mistakes.push(syntaxMistake("merge", position));
       if (line === undefined) first.set(name, position.line);
       else {
         const values = { what: "key", name: shown(name), other: `${pathText([...path, name])} (${line})` };

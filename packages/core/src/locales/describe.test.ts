@@ -91,6 +91,7 @@ const problems = {
   too_large: true,
   too_deep: true,
   aliases: true,
+  merge: true,
   not_a_mapping: true,
   other: true,
 } as const satisfies Record<SyntaxProblem, true>;

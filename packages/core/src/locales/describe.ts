@@ -57,6 +57,7 @@ export type SyntaxProblem =
   | "too_large"
   | "too_deep"
   | "aliases"
+  | "merge"
   | "not_a_mapping"
   | "other";
 

@@ -65,6 +65,10 @@ const syntax: Readonly<Record<string, Advice>> = {
   too_large: { problem: "The file is larger than 1 MiB.", cure: "Make it smaller." },
   too_deep: { problem: "The nesting is too deep.", cure: "A configuration needs no more than ten levels." },
   aliases: { problem: "The aliases (*name) expand to too much.", cure: "Write the values out." },
+  merge: {
+    problem: "Merging (<<) is not supported.",
+    cure: "Write the keys out, or stand an alias (*name) for a whole value.",
+  },
   not_a_mapping: { problem: "This is not a configuration.", cure: "It starts with keys such as robots: and rules:." },
   other,
 } satisfies Record<SyntaxProblem, Advice>;

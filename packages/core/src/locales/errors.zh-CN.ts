@@ -50,6 +50,7 @@ const syntax: Readonly<Record<string, Advice>> = {
   too_large: { problem: "文件超过 1 MiB。", cure: "请精简配置。" },
   too_deep: { problem: "嵌套太深。", cure: "配置不需要超过十层。" },
   aliases: { problem: "别名（*name）展开后太大。", cure: "请直接写出内容。" },
+  merge: { problem: "不支持合并键（<<）。", cure: "请直接写出各个键，或用别名（*name）代替整个值。" },
   not_a_mapping: { problem: "这不是一份配置。", cure: "配置以 robots:、rules: 等键开头。" },
   other,
 } satisfies Record<SyntaxProblem, Advice>;
