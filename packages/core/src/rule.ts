@@ -245,17 +245,19 @@ function authorOf(event: Event): Person | undefined {
   return "commit" in event ? event.commit?.author : undefined;
 }
 
-// Whatever a commit says of its author, only an entry of `people` can come of it. A name, which anybody may share, decides last, and
-// only where one entry alone has it.
+// Whatever a commit says of its author, only an entry of `people` can come of it. A display name, which anybody may share, decides last,
+// and only where one entry alone is known by it.
 function entryOf(people: readonly PersonConfig[], { username, email, name }: Person): PersonConfig | undefined {
-  const having = (given: readonly (string | undefined)[], words: (entry: PersonConfig) => readonly string[]) =>
-    people.filter((entry) => words(entry).some((word) => given.includes(word.toLowerCase())));
-  const [known] = having([username?.toLowerCase(), email?.toLowerCase()], ({ logins }) => logins);
-  const named = having([name?.toLowerCase()], (entry) => [
-    ...entry.logins,
-    ...(entry.name === undefined ? [] : [entry.name]),
-  ]);
-  return known ?? (named.length === 1 ? named[0] : undefined);
+  const having = (...given: readonly (string | undefined)[]) => {
+    const words = given.flatMap((word) => word?.toLowerCase() ?? []);
+    return people.filter((entry) => knownBy(entry).some((word) => words.includes(word.toLowerCase())));
+  };
+  const named = having(name);
+  return having(username, email)[0] ?? (named.length === 1 ? named[0] : undefined);
+}
+
+function knownBy({ logins, name }: PersonConfig): readonly string[] {
+  return logins.length > 0 || name === undefined ? logins : [name];
 }
 
 function nameOf({ username, name, email }: Person): string {

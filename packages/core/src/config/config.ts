@@ -77,7 +77,7 @@ export type RobotLimits = Limits;
 
 /** Who a login or a Git e-mail is in DingTalk. Has a mobile or a user id, and logins or a name to be known by. */
 export interface PersonConfig {
-  /** Where neither login nor e-mail is known, a person of this name and no other entry's. */
+  /** Without logins this is what the person is known by. */
   readonly name?: string;
   /** Digits, with a country as in `+86-13900000000`, or a reference. */
   readonly mobile?: string;

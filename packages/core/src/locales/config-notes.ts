@@ -42,7 +42,7 @@ export const configNotes: Readonly<Record<string, string | Note>> = {
   "robots.*.insecureEndpoint": "Allows http for an endpoint on another machine",
   people: "Who a login or a Git e-mail is in DingTalk, for mentions",
   "people[]": "One person, with a mobile or a userId",
-  "people[].name": "By which this person is known where no login fits, if nobody else has it",
+  "people[].name": "For readers of this file; without logins this person is known by it",
   "people[].mobile": {
     description: "The mobile of the DingTalk account, or a reference",
     examples: ["13900000000", "${MOBILE_ZHANGSAN}"],
