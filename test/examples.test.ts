@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { recipes as ciRecipes } from "../apps/cli/src/recipes.ts";
 
 const folder = fileURLToPath(new URL("../examples", import.meta.url));
 const recipes = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -42,6 +43,25 @@ it("says for each CI that does not tell of a cancel that it does not, in the tab
     expect(silent).toEqual(["gitlab-ci", "drone", "woodpecker", "circleci", "tekton"]);
     for (const name of silent)
       expect(readFileSync(join(folder, name, table), "utf8"), `${name}/${table}`).toMatch(word);
+  }
+});
+
+it("has a row for each CI on the page of what broke and what was repaired", () => {
+  const pages = { "broken-and-fixed.md": "README.md", "broken-and-fixed.zh-CN.md": "README.zh-CN.md" };
+  for (const [page, readme] of Object.entries(pages)) {
+    const text = readFileSync(join(folder, "../docs", page), "utf8");
+    const named = [...text.matchAll(/\]\(\.\.\/examples\/([\w-]+)\/([\w.-]+)\)/g)].map(([, name, file]) => [
+      name,
+      file,
+    ]);
+    expect(named.toSorted()).toEqual(
+      Object.keys(ciRecipes)
+        .map((name) => [name, readme])
+        .toSorted(),
+    );
+    for (const name of Object.keys(ciRecipes)) {
+      expect(readFileSync(join(folder, name, readme), "utf8")).toContain(`](../../docs/${page})`);
+    }
   }
 });
 

@@ -21,6 +21,8 @@ const conditions: Readonly<Record<string, (result: string) => boolean>> = {
 /** A run that is over, and what the controller has. */
 export interface Run {
   readonly result: string;
+  /** How the run before ended; absent: there was none. */
+  readonly previous?: string;
   /** By id. */
   readonly credentials?: Readonly<Record<string, string>>;
 }
@@ -60,10 +62,16 @@ function shellOf(block: Block, run: Run): Shell {
   };
 }
 
-function environmentOf(head: string, { result, credentials = {} }: Run): Readonly<Record<string, string>> {
+function environmentOf(
+  head: string,
+  { result, previous = "", credentials = {} }: Run,
+): Readonly<Record<string, string>> {
   expect(head).toMatch(/^(?:with(?:Env|Credentials)\(\[|post$|$)/);
-  const values: Readonly<Record<string, string>> = { "currentBuild.currentResult": result };
-  const variables = [...head.matchAll(/"(\w+)=\$\{([\w.]+)\}"/g)].map(([, name = "", of = ""]) => [name, values[of]]);
+  const values: Readonly<Record<string, string>> = {
+    "currentBuild.currentResult": result,
+    "currentBuild.previousBuild?.result ?: ''": previous,
+  };
+  const variables = [...head.matchAll(/"(\w+)=\$\{([^}"]+)\}"/g)].map(([, name = "", of = ""]) => [name, values[of]]);
   const secrets = [...head.matchAll(/string\(credentialsId: '([^']+)', variable: '(\w+)'\)/g)].map(
     ([, id = "", name = ""]) => [name, credentials[id]],
   );

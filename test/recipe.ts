@@ -1,10 +1,12 @@
 // A recipe's script lines, run as its CI would: in that CI's environment, with the mock in DingTalk's place.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sample } from "@dingpipe/fixtures/node";
 import { expect } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { robot, runShell, type ShellResult } from "./shell.ts";
+import { robot, runShell, type ShellOptions, type ShellResult } from "./shell.ts";
 
 const bin = fileURLToPath(new URL("job-bin", import.meta.url));
 
@@ -73,6 +75,7 @@ export interface Job {
   /** How `npm ci` ends. Default 0. */
   readonly npmCi?: number;
   readonly files?: Readonly<Record<string, string>>;
+  readonly kept?: ShellOptions["kept"];
 }
 
 /** Runs lines of a script by `sh`, up to the first that fails. A CI would fill in its expressions before: there may be none. */
@@ -86,7 +89,35 @@ export function runJob(lines: string | readonly string[], job: Job): Promise<She
     shell: "sh",
     bin,
     ...(job.files === undefined ? {} : { files: job.files }),
+    ...(job.kept === undefined ? {} : { kept: job.kept }),
   });
+}
+
+/** A rule that looks at how the last run ended. */
+const onChange = `robots:
+  ops: { webhook: "\${DINGTALK_WEBHOOK}", secret: "\${DINGTALK_SECRET}" }
+rules:
+  - on: [broken, fixed]
+`;
+
+/** What the group is told by jobs that run one after the other, each with the folder that the one before left and its CI keeps. */
+export async function titlesInTurn(
+  runs: readonly (Omit<Job, "files" | "kept"> & { readonly lines: string | readonly string[] })[],
+  kept?: string,
+): Promise<readonly (readonly string[])[]> {
+  const place = mkdtempSync(join(tmpdir(), "dingpipe-kept-"));
+  const told: (readonly string[])[] = [];
+  try {
+    for (const { lines, ...job } of runs) {
+      const own = kept === undefined ? {} : { kept: { path: kept, place: join(place, "kept") } };
+      const result = await runJob(lines, { ...job, files: { "dingpipe.yaml": onChange }, ...own });
+      expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+      told.push(titles(result));
+    }
+    return told;
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 }
 
 /** The titles of what the group was told. */
@@ -107,11 +138,11 @@ export function expectHarmless({ messages }: Pick<ShellResult, "messages">): voi
   }
 }
 
-/** The same, of a job: no file was made, and the CI's log holds no command for it. */
-export function expectHarmlessJob(result: ShellResult): void {
+/** The same, of a job: no file was made but its own, and the CI's log holds no command for it. */
+export function expectHarmlessJob(result: ShellResult, own: readonly string[] = []): void {
   expectHarmless(result);
   expect(result.code).toBe(0);
-  expect(result.left).toEqual([]);
+  expect(result.left).toEqual(own);
   expect(result.stdout + result.stderr).not.toMatch(COMMAND);
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type MockServer, sample, startMockDingTalk } from "@dingpipe/fixtures/node";
@@ -41,6 +41,8 @@ export interface ShellOptions {
   readonly bin?: string;
   /** The exit code of `npm test` in the folder. Default 0. */
   readonly testExit?: number;
+  /** A folder of the job, that its CI takes from a place before it and puts back after it. */
+  readonly kept?: { readonly path: string; readonly place: string };
 }
 
 /** Runs a script as a job of a pipeline would, in a copy of the packed project, with the mock in DingTalk's place. */
@@ -54,6 +56,8 @@ export async function runShell(script: string, options: ShellOptions = {}): Prom
     writeFileSync(join(folder, "test.mjs"), `process.exitCode = ${options.testExit ?? 0};`);
     writeFileSync(join(folder, "reroute.mjs"), rerouting(server.url));
     for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text);
+    const { kept } = options;
+    if (kept !== undefined && existsSync(kept.place)) cpSync(kept.place, join(folder, kept.path), { recursive: true });
     const before = new Set(readdirSync(folder));
     const { code, stdout, stderr } = await run(options.shell ?? "bash", script, folder, {
       PATH: [...(options.bin === undefined ? [] : [options.bin]), process.env["PATH"]].join(delimiter),
@@ -65,6 +69,7 @@ export async function runShell(script: string, options: ShellOptions = {}): Prom
       DINGTALK_ENDPOINT: server.url,
       ...options.env,
     });
+    if (kept !== undefined) cpSync(join(folder, kept.path), kept.place, { recursive: true });
     showMessages(server.mock.messages());
     const left = readdirSync(folder).filter((name) => !before.has(name));
     return { code, stdout, stderr, messages: server.mock.messages(), left };

@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { expectHarmlessJob, hostile, read, runJob, stored, titles, withSecrets, yamlOf } from "../../test/recipe.ts";
+import {
+  expectHarmlessJob,
+  hostile,
+  read,
+  runJob,
+  stored,
+  titles,
+  titlesInTurn,
+  withSecrets,
+  yamlOf,
+} from "../../test/recipe.ts";
 
 interface Pipeline {
   readonly steps: readonly {
     readonly commands: readonly string[];
     readonly environment?: Readonly<Record<string, { readonly from_secret: string }>>;
     readonly when?: { readonly status?: readonly string[] };
+    readonly volumes?: readonly { readonly name: string; readonly path: string }[];
   }[];
+  readonly volumes?: readonly { readonly name: string; readonly host: { readonly path: string } }[];
 }
 
 const step = yamlOf<Pipeline>(read(import.meta.url, "drone.yml")).steps.at(-1);
@@ -28,6 +40,27 @@ describe("the last step in Drone", () => {
   ] as const)("tells of a build that is a %s so far", async ([status, DRONE_FAILED_STEPS, title]) => {
     const env = { ...secrets, DRONE_BUILD_STATUS: status, DRONE_STAGE_STATUS: status, DRONE_FAILED_STEPS };
     expect(titles(await runJob(linesAfter(status), { sample, env }))).toEqual([title]);
+  });
+
+  it("tells what broke and what was repaired in a trusted repository, by a folder of the runner's machine", async () => {
+    const { steps, volumes } = yamlOf<Pipeline>(read(import.meta.url, "with-state.yml"));
+    const last = steps.at(-1);
+    expect({ ...last, commands: undefined, volumes: undefined }).toEqual({ ...step, commands: undefined });
+    const [volume] = last?.volumes ?? [];
+    expect(volumes).toEqual([{ name: volume?.name, host: { path: expect.stringMatching(/^\/var\/lib\//) } }]);
+    const runs = (["failure", "success", "success"] as const).map((status, index) => ({
+      lines: last?.commands.map((line) => line.replace(`${volume?.path}/`, "volume/")) ?? [],
+      sample,
+      env: {
+        ...{ ...secrets, DRONE_BUILD_STATUS: status, DRONE_STAGE_STATUS: status },
+        ...{ DRONE_FAILED_STEPS: "", DRONE_BUILD_NUMBER: String(901 + index) },
+      },
+    }));
+    expect(await titlesInTurn(runs, "volume")).toEqual([
+      ["❌ 失败 · acme/shop · main"],
+      ["✅ 已恢复 · acme/shop · main"],
+      [],
+    ]);
   });
 
   it("shows what is hostile as text", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { afterRun } from "../../test/jenkinsfile.ts";
-import { expectHarmlessJob, hostile, read, runJob, stored, titles } from "../../test/recipe.ts";
+import { expectHarmlessJob, hostile, read, runJob, stored, titles, titlesInTurn } from "../../test/recipe.ts";
 
 const file = read(import.meta.url, "Jenkinsfile");
 const credentials = stored("dingtalk-webhook", "dingtalk-secret");
@@ -15,6 +15,19 @@ describe("post { always } in Jenkins", () => {
   ] as const)("tells of a run whose result is %s", async ([result, title]) => {
     const { lines, env } = afterRun(file, { result, credentials });
     expect(titles(await runJob(lines, { sample, env }))).toEqual([title]);
+  });
+
+  it("tells what broke and what was repaired, by the run before, that Jenkins knows", async () => {
+    const runs = (["FAILURE", "FAILURE", "SUCCESS", "SUCCESS"] as const).map((result, index, results) => {
+      const previous = results[index - 1];
+      return { ...afterRun(file, { result, credentials, ...(previous === undefined ? {} : { previous }) }), sample };
+    });
+    expect(await titlesInTurn(runs)).toEqual([
+      ["❌ 失败 · acme/shop · main"],
+      [],
+      ["✅ 已恢复 · acme/shop · main"],
+      [],
+    ]);
   });
 
   it("shows what is hostile as text", async () => {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { expectHarmlessJob, hostile, read, runJob, stored, titles, withSecrets, yamlOf } from "../../test/recipe.ts";
+import {
+  expectHarmlessJob,
+  hostile,
+  read,
+  runJob,
+  stored,
+  titles,
+  titlesInTurn,
+  withSecrets,
+  yamlOf,
+} from "../../test/recipe.ts";
 
 interface Workflow {
   readonly steps: readonly {
@@ -28,6 +38,16 @@ describe("the last step in Woodpecker", () => {
   ] as const)("tells of a workflow that is a %s so far", async ([CI_PIPELINE_STATUS, title]) => {
     const env = { ...secrets, CI_PIPELINE_STATUS, CI_PREV_PIPELINE_STATUS: CI_PIPELINE_STATUS };
     expect(titles(await runJob(linesAfter(CI_PIPELINE_STATUS), { sample, env }))).toEqual([title]);
+  });
+
+  it("tells what broke and what was repaired, by the status of the run before, that Woodpecker gives", async () => {
+    const run = (CI_PREV_PIPELINE_STATUS: string, CI_PIPELINE_STATUS: string) => ({
+      lines: linesAfter(CI_PIPELINE_STATUS),
+      sample,
+      env: { ...secrets, CI_PIPELINE_STATUS, CI_PREV_PIPELINE_STATUS },
+    });
+    const runs = [run("success", "failure"), run("failure", "success"), run("success", "success")];
+    expect(await titlesInTurn(runs)).toEqual([["❌ 失败 · backend · main"], ["✅ 已恢复 · backend · main"], []]);
   });
 
   it("shows what is hostile as text", async () => {

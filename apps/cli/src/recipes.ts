@@ -78,7 +78,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".gitlab-ci.yml":
-        "# .gitlab-ci.yml: one message for each job. DINGTALK_WEBHOOK and DINGTALK_SECRET are masked CI/CD variables of the project.\ndefault:\n  image: node:24\n  # The only place where a job knows how it ended (CI_JOB_STATUS); since GitLab 17 it runs after a cancel, too. It runs in the job's own\n  # image: a job whose image has no Node is not told, and does not fail for it.\n  after_script:\n    - npx -y dingpipe notify\n\nunit-test:\n  stage: test\n  script:\n    - npm ci\n    - npm test\n",
+        '# .gitlab-ci.yml: one message for each job. DINGTALK_WEBHOOK and DINGTALK_SECRET are masked CI/CD variables of the project.\ndefault:\n  image: node:24\n  # The only place where a job knows how it ended (CI_JOB_STATUS); since GitLab 17 it runs after a cancel, too. It runs in the job\'s own\n  # image: a job whose image has no Node is not told, and does not fail for it.\n  after_script:\n    - npx -y dingpipe notify --state-file .dingpipe/state.json\n  # How the last run ended, for "broken" and "fixed". GitLab saves it after after_script, of a job that failed, too. Each job and branch has\n  # its own. A job that has a cache of its own lists both: its cache takes the place of this one.\n  cache:\n    key: dingpipe-$CI_JOB_NAME_SLUG-$CI_COMMIT_REF_SLUG\n    paths: [.dingpipe/]\n    when: always\n\nunit-test:\n  stage: test\n  script:\n    - npm ci\n    - npm test\n',
     },
   },
   jenkins: {
@@ -92,7 +92,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       Jenkinsfile:
-        "// Jenkinsfile. dingtalk-webhook and dingtalk-secret are credentials of the kind \"Secret text\"; \"node-24\" is an installation of the NodeJS plugin.\npipeline {\n  agent any\n  tools { nodejs 'node-24' }\n  stages {\n    stage('测试') {\n      steps {\n        sh 'npm ci'\n        sh 'npm test'\n      }\n    }\n  }\n  post {\n    always {\n      withCredentials([\n        string(credentialsId: 'dingtalk-webhook', variable: 'DINGTALK_WEBHOOK'),\n        string(credentialsId: 'dingtalk-secret', variable: 'DINGTALK_SECRET')\n      ]) {\n        // The status is in no variable until it is put there. Single quotes: Groovy puts nothing into the script.\n        withEnv([\"DINGPIPE_STATUS=${currentBuild.currentResult}\"]) {\n          sh 'npx -y dingpipe notify'\n        }\n      }\n    }\n  }\n}\n",
+        "// Jenkinsfile. dingtalk-webhook and dingtalk-secret are credentials of the kind \"Secret text\"; \"node-24\" is an installation of the NodeJS plugin.\npipeline {\n  agent any\n  tools { nodejs 'node-24' }\n  stages {\n    stage('测试') {\n      steps {\n        sh 'npm ci'\n        sh 'npm test'\n      }\n    }\n  }\n  post {\n    always {\n      withCredentials([\n        string(credentialsId: 'dingtalk-webhook', variable: 'DINGTALK_WEBHOOK'),\n        string(credentialsId: 'dingtalk-secret', variable: 'DINGTALK_SECRET')\n      ]) {\n        // The status is in no variable until it is put there, nor is that of the run before, for \"broken\" and \"fixed\". Single quotes: Groovy\n        // puts nothing into the script.\n        withEnv([\n          \"DINGPIPE_STATUS=${currentBuild.currentResult}\",\n          \"DINGPIPE_PREVIOUS_STATUS=${currentBuild.previousBuild?.result ?: ''}\"\n        ]) {\n          sh 'npx -y dingpipe notify'\n        }\n      }\n    }\n  }\n}\n",
     },
   },
   "aliyun-flow": {
