@@ -15,12 +15,15 @@ const notRun: Readonly<Record<string, string>> = {
   "npx -y dingpipe notify --status FAIL --via http://127.0.0.1:8787": "see the test of the gateway",
 };
 
+/** The line of the second robot, without its mock's address. */
+const SECOND_ROBOT = /`curl -X PUT http:\/\/127\.0\.0\.1:4310(\/_mock\/robots\/second -d [^`]+)`/;
+
 const readmes = ["README.md", "README.zh-CN.md"].map((name) => ({
   name,
   blocks: blocksOf(readFileSync(join(root, name), "utf8")),
 }));
 
-describe.for(readmes)("$name", ({ blocks }) => {
+describe.for(readmes)("$name", ({ name, blocks }) => {
   const commands = blocks.filter(({ language, text }) => language === "sh" && !(text.trim() in notRun));
   const isWorkflow = ({ text }: Block) => /^jobs:$/m.test(text);
   const configs = blocks.filter((block) => block.language === "yaml" && !isWorkflow(block));
@@ -79,6 +82,32 @@ describe.for(readmes)("$name", ({ blocks }) => {
     );
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "delivered\n", stderr: "" });
     expect(messages).toHaveLength(1);
+  });
+
+  it("runs its program against a mock, by the endpoint of its robot", async () => {
+    const text =
+      programs[0]?.text.replace('SECRET}" }', 'SECRET}", endpoint: process.env["DINGTALK_ENDPOINT"] }') ?? "";
+    const { stdout, messages } = await runShell("node --disable-warning=ExperimentalWarning notify.ts", {
+      files: { "notify.ts": text },
+    });
+    expect(stdout).toBe("delivered\n");
+    expect(messages).toHaveLength(1);
+  });
+
+  it("adds a second robot to its mock", async () => {
+    const [, rest] = SECOND_ROBOT.exec(readFileSync(join(root, name), "utf8")) ?? [];
+    expect(rest).toBeDefined();
+    const script = [
+      // npx would not hand the signal on.
+      "timeout 60 node_modules/.bin/dingpipe mock --port 0 > mock.txt 2> log.txt & mock=$!; trap 'kill $mock' EXIT",
+      "until grep -q WEBHOOK mock.txt; do sleep 0.1; done; . ./mock.txt",
+      `curl -fsS -X PUT "$DINGTALK_ENDPOINT"${rest}`,
+      "DINGTALK_WEBHOOK=${DINGTALK_WEBHOOK%=*}=second DINGTALK_KEYWORDS=构建 npx -y dingpipe send --title 发布完成 --text 已上线",
+      "cat mock.txt",
+    ].join("\n");
+    const { code, stdout, stderr } = await runShell(script, { env: { DINGTALK_SECRET: "" } });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+    expect(stdout).toMatch(/✓ .*dev.*发布完成/);
   });
 
   it("shows the message that its first command makes when the tests fail", async () => {

@@ -47,6 +47,17 @@ describe("the workflow", () => {
   });
 
   it.for([
+    { content: "pipeline", isEachTold: false },
+    { content: "pipeline, tasks", isEachTold: true },
+  ])("lists each job by a content of one's own: $content: $isEachTold", ({ content, isEachTold }) =>
+    withGroup({ secret: SECRET }, async (group) => {
+      const needs = JSON.stringify({ test: { result: "failure", outputs: {} } });
+      await runStep({ ...group, with: { ...group.with, needs, content } });
+      expect(group.mock.messages().map(({ text }) => text.includes("❌ test 失败"))).toEqual([isEachTold]);
+    }),
+  );
+
+  it.for([
     { result: "success", title: "✅ 成功 · Release · main", line: "✅ test 成功" },
     { result: "failure", title: "❌ 失败 · Release · main", line: "❌ test 失败" },
     { result: "cancelled", title: "⏹️ 已取消 · Release · main", line: "⏹️ test 已取消" },
