@@ -44,10 +44,11 @@ describe("the last step in Woodpecker", () => {
     const run = (CI_PREV_PIPELINE_STATUS: string, CI_PIPELINE_STATUS: string) => ({
       lines: linesAfter(CI_PIPELINE_STATUS),
       sample,
-      env: { ...secrets, CI_PIPELINE_STATUS, CI_PREV_PIPELINE_STATUS },
+      // The name of the repository's only workflow, .woodpecker.yaml.
+      env: { ...secrets, CI_PIPELINE_STATUS, CI_PREV_PIPELINE_STATUS, CI_WORKFLOW_NAME: "woodpecker" },
     });
     const runs = [run("success", "failure"), run("failure", "success"), run("success", "success")];
-    expect(await titlesInTurn(runs)).toEqual([["❌ 失败 · backend · main"], ["✅ 已恢复 · backend · main"], []]);
+    expect(await titlesInTurn(runs)).toEqual([["❌ 失败 · woodpecker · main"], ["✅ 已恢复 · woodpecker · main"], []]);
   });
 
   it("shows what is hostile as text", async () => {
