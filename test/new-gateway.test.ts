@@ -1,6 +1,9 @@
 // A gateway as somebody new to it starts one, from the packed tarballs: the folder that `init` writes under `wrangler dev`, and the same
 // configuration under `dingpipe serve`. curl's event, the one of docs/gateway.md, and a delivery of GitHub reach the group from both.
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sample } from "@dingpipe/fixtures/node";
 import { expect, it } from "vitest";
@@ -70,6 +73,27 @@ it("runs on Node: dingpipe serve", async () => {
   const start = "timeout 200 node_modules/.bin/dingpipe serve --port 0 > log.txt 2>&1 &";
   const { code, stdout, stderr, messages } = await runShell(script(start, ""), options);
   expect({ code, stdout, messages: messages.map(({ title }) => title) }, stderr).toEqual(told);
+});
+
+it("is installed from a clone by what its packages are packed with", async () => {
+  const [line, chinese] = ["gateway.md", "gateway.zh-CN.md"].map(
+    (name) => /^npx pnpm .+$/m.exec(readFileSync(new URL(`../docs/${name}`, import.meta.url), "utf8"))?.[0] ?? "",
+  );
+  expect(chinese).toBe(line);
+  const home = mkdtempSync(join(tmpdir(), "dingpipe-clone-"));
+  try {
+    execFileSync("sh", ["-c", line ?? ""], {
+      cwd: fileURLToPath(new URL("..", import.meta.url)),
+      env: { PATH: process.env["PATH"], HOME: home },
+      stdio: "pipe",
+    });
+    const packed = readdirSync(join(home, "dingpipe-packed")).map((name) => name.replace(/-\d.*/, ""));
+    expect(packed.toSorted()).toEqual(
+      ["dingpipe", ...["core", "edge", "fixtures", "outbox", "sources"].map((room) => `dingpipe-${room}`)].toSorted(),
+    );
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });
 
 it("is tried in both languages by the same command", () => {

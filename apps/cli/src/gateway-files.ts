@@ -93,6 +93,9 @@ function readme(domain: string | undefined): string {
 
 部署在 Cloudflare Workers 上。\`workers.dev\` 的域名在中国大陆很难访问：请绑定自己的域名（wrangler.jsonc 的 \`routes\`）。
 
+\`npm install\` 以 404 结束，说明 npm 上还没有这个版本：请从克隆的仓库安装，见
+https://github.com/dingpipe/dingpipe/blob/main/docs/gateway.zh-CN.md#从克隆的仓库安装
+
 本机试用：把密钥写进 \`.dev.vars\`（每行 \`名称=值\`，不要提交），然后 \`npm run dev\`；改了 \`.dev.vars\` 要重新启动，改 dingpipe.yaml 不用。
 
 部署：逐个设置密钥，再 \`npm run deploy\`。配置有误时部署会失败，并指出位置。
@@ -103,6 +106,9 @@ function readme(domain: string | undefined): string {
 
 Runs on Cloudflare Workers. The default \`workers.dev\` domain is hardly reachable from mainland China: bind a domain of your own
 (\`routes\` in wrangler.jsonc).
+
+Where \`npm install\` ends with a 404, this version is not on npm yet: install from a clone,
+https://github.com/dingpipe/dingpipe/blob/main/docs/gateway.md#from-a-clone
 
 To try it here, write the secrets into \`.dev.vars\` (a line each, \`NAME=value\`, never committed), then \`npm run dev\`;
 start it again after a change of \`.dev.vars\` (dingpipe.yaml is read again by itself).
