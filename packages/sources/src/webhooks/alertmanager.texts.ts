@@ -11,7 +11,7 @@ const CONFIG = `receivers:
 export const texts: WebhookTexts = {
   names: { "zh-CN": "Prometheus Alertmanager", en: "Prometheus Alertmanager" },
   setup: {
-    "zh-CN": `在 alertmanager.yml 中加入下面的接收器并在 route 中引用，令牌与 \`bearer\` 相同（也可以用 basic_auth，密码对应 \`password\`）。启动参数 --web.external-url 要填群成员能打开的地址，否则消息里的链接和「静默」打不开。\n\n\`\`\`yaml\n${CONFIG}\n\`\`\``,
+    "zh-CN": `在 alertmanager.yml 中加入下面的接收器并在 route 中引用，token 与 \`bearer\` 相同（也可以用 basic_auth，密码对应 \`password\`）。启动参数 --web.external-url 要填群成员能打开的地址，否则消息里的链接和「静默」打不开。\n\n\`\`\`yaml\n${CONFIG}\n\`\`\``,
     en: `Add this receiver to alertmanager.yml and name it in a route; the token is the door's \`bearer\` (basic_auth works, too: its password is the door's \`password\`). Start Alertmanager with a --web.external-url that the group can open, or its links lead nowhere.\n\n\`\`\`yaml\n${CONFIG}\n\`\`\``,
   },
   lacks: {

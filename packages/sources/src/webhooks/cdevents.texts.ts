@@ -4,7 +4,7 @@ export const texts: WebhookTexts = {
   names: { "zh-CN": "CDEvents", en: "CDEvents" },
   setup: {
     "zh-CN":
-      "把 CDEvents 的发送方（Jenkins CDEvents 插件、Tekton CDEvents、Testkube、Spinnaker 等）的 CloudEvents 目标填成网关地址，凭据放在 Authorization 头里（`bearer` 或 `password`）或路径的令牌里。默认通知 pipelineRun、testSuiteRun、service（deployed、upgraded、rolledback）、change、artifact（published、deleted）、incident（detected、resolved），以及不属于任何 pipelineRun 的 taskRun；其余的 taskRun、testCaseRun、build 与 incident.reported 只在 `events` 点名时通知，名字不含版本，例如 dev.cdevents.build.finished。",
+      "把 CDEvents 的发送方（Jenkins CDEvents 插件、Tekton CDEvents、Testkube、Spinnaker 等）的 CloudEvents 目标填成网关地址，凭证放在 Authorization 头里（`bearer` 或 `password`）或路径的 token 里。默认通知 pipelineRun、testSuiteRun、service（deployed、upgraded、rolledback）、change、artifact（published、deleted）、incident（detected、resolved），以及不属于任何 pipelineRun 的 taskRun；其余的 taskRun、testCaseRun、build 与 incident.reported 只在 `events` 点名时通知，名字不含版本，例如 dev.cdevents.build.finished。",
     en: "Point the sender of CDEvents (the Jenkins plugin, Tekton's controller, Testkube, Spinnaker …) at the gateway's address as its sink for CloudEvents, with the credential in the Authorization header (`bearer` or `password`) or the token in the path. Told by default: pipelineRun, testSuiteRun, service (deployed, upgraded, rolledback), change, artifact (published, deleted), incident (detected, resolved), and a taskRun that is of no pipelineRun. Other taskRuns, testCaseRuns, builds and incident.reported are told where `events` names them, without a version: dev.cdevents.build.finished.",
   },
   lacks: {

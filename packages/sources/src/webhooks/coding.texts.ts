@@ -4,7 +4,7 @@ export const texts: WebhookTexts = {
   names: { "zh-CN": "CODING", en: "CODING" },
   setup: {
     "zh-CN":
-      "项目设置 → 开发者选项 → WebHook → 新建：URL 填网关地址，内容格式选 coding，内容类型选 application/json，令牌填与 `secret` 相同的密钥，监听事件勾选持续集成相关的几项。",
+      "项目设置 → 开发者选项 → WebHook → 新建：URL 填网关地址，内容格式选 coding，内容类型选 application/json，“令牌”填与 `secret` 相同的密钥，监听事件勾选持续集成相关的几项。",
     en: "Project settings → developer options (开发者选项) → WebHook → new: the gateway's address as URL, content format coding, content type application/json, the door's `secret` as token (令牌), and the events of continuous integration (持续集成).",
   },
   lacks: {

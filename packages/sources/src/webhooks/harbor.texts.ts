@@ -4,7 +4,7 @@ export const texts: WebhookTexts = {
   names: { "zh-CN": "Harbor", en: "Harbor" },
   setup: {
     "zh-CN":
-      "项目 → Webhooks → 新建 Webhook：通知类型选 http，Payload Format 选 CloudEvents（Default 也可以，但消息里没有链接），事件勾选推送、删除、扫描完成、扫描失败、配额等，Endpoint 地址填网关地址，Auth Header 填 `Bearer <令牌>`（对应 `bearer`），或只填令牌（对应 `token`）。",
+      "项目 → Webhooks → 新建 Webhook：通知类型选 http，Payload Format 选 CloudEvents（Default 也可以，但消息里没有链接），事件勾选推送、删除、扫描完成、扫描失败、配额等，Endpoint 地址填网关地址，Auth Header 填 `Bearer <token>`（对应 `bearer`），或只填 token（对应 `token`）。",
     en: "Project → Webhooks → New webhook: notify type http, payload format CloudEvents (Default works, but its messages have no link), the events that are wanted (artifact pushed, deleted, scanning finished and failed, quotas …), the gateway's address as endpoint, and `Bearer <token>` as auth header (the door's `bearer`), or the token alone (its `token`).",
   },
   lacks: {
