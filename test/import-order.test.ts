@@ -15,7 +15,7 @@ const stages = [
     name: "locales",
     files: [
       ...["catalog", "zh-CN", "en", "ru", "format", "errors.zh-CN", "errors.en", "describe", "config-notes"],
-      "variable-texts",
+      ...["config-notes.zh-CN", "config-words", "variable-texts"],
     ].map((name) => `locales/${name}`),
   },
   { name: "filter", files: ["variables", "provider-variables", "glob", "when", "when-simple", "filter"] },

@@ -1,7 +1,8 @@
 // docs/moving.md in both languages. What its blocks do: test/moving.test.ts.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { blocksOf } from "./fenced-blocks.ts";
+import { linksOf } from "./page-links.ts";
 
 const folder = new URL("../docs/", import.meta.url);
 const pages = ["moving.md", "moving.zh-CN.md"].map((name) => readFileSync(new URL(name, folder), "utf8"));
@@ -14,23 +15,7 @@ it("holds the same blocks, sections and tables in both languages", () => {
 });
 
 it.for(pages)("links to sections and files that are there", (page) => {
-  const prose = page.replace(/^```[\s\S]*?^```$/gm, "");
-  const targets = [...prose.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, target = ""]) => target);
+  const { targets, broken } = linksOf(page, folder);
   expect(targets.length).toBeGreaterThan(10);
-  for (const target of targets) {
-    const [name = "", anchor] = target.split("#");
-    expect({ target, exists: name === "" || existsSync(new URL(name, folder)) }).toEqual({ target, exists: true });
-    const linked = name === "" ? page : readFileSync(new URL(name, folder), "utf8");
-    if (anchor !== undefined) expect(anchorsOf(linked)).toContain(anchor);
-  }
+  expect(broken).toEqual([]);
 });
-
-/** The anchors that GitHub gives the headings. */
-function anchorsOf(markdown: string): readonly string[] {
-  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
-}
