@@ -2,14 +2,14 @@ import type { TriggerType } from "@dingpipe/core";
 
 /** What CIs call the causes of a run, in lower case; `pull_request_target` is a `pull_request` with details behind it, like others. */
 const words = {
-  push: "push,ref_change,push hook,trigger_ci,individualci,batchedci,code_push,commit.add,branch.create,scmtrigger,web_hook,代码变更,change-merged,ref-updated",
+  push: "push,ref_change,push hook,trigger_ci,individualci,batchedci,code_push,commit.add,branch.create,scmtrigger,web_hook,代码变更,code changes,change-merged,ref-updated",
   tag: "tag,tag_push,tag push hook,trigger_tag,create_tag",
   change:
     "pull_request,pullrequest,merge_request,external_pull_request_event,merge request hook,trigger_mr,patch,mr,pr,merge,mergeable,merged,patchset-created",
-  schedule: "schedule,scheduled,cron,crontab,timer,time_trigger,trigger_timer,timertrigger,scheduleforced,定时",
+  schedule: "schedule,scheduled,cron,crontab,timer,time_trigger,trigger_timer,timertrigger,scheduleforced,定时,timing",
   manual:
     "workflow_dispatch,web,manual,custom,ui,trigger_manual,web_trigger,manualtrigger,useridcause,手动触发,页面手动触发,手动",
-  api: "api,trigger,repository_dispatch,webide,chat,remote,openapi,service,api_trigger,远程触发,openapi启动",
+  api: "api,trigger,repository_dispatch,webide,chat,remote,openapi,service,api_trigger,远程触发,remote triggering,openapi启动,openapi start,第三方启动,third-party start",
   upstream:
     "pipeline,parent_pipeline,workflow_run,workflow_call,buildcompletion,resourcetrigger,upstream,trigger_job,upstreamtrigger,流水线",
   deployment: "deployment,deploy,promote,rollback,tag_deploy",
