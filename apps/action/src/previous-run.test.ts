@@ -168,6 +168,38 @@ describe("the runs that are looked at", () => {
     expect(asked).toEqual([]);
   });
 
+  describe("in a workflow that another one's run started", () => {
+    const env = { GITHUB_EVENT_NAME: "workflow_run" };
+    const observed = {
+      pipeline: { id: "71002345", name: "CI" },
+      trigger: { type: "change", raw: "pull_request" },
+    } as const;
+    const path = "workflows/71002345/runs";
+
+    it("are those of the run that is told of", async () => {
+      const ofObserved = { ...ofWorkflow, pipeline: observed.pipeline };
+      const { past, asked } = await ask({ answers: { [path]: answers[RUNS] }, event: ofObserved, env });
+      expect(past).toEqual({ state: "failure" });
+      expect(asked.map((url) => url.searchParams.get("branch"))).toEqual(["main"]);
+    });
+
+    it("are those of a fork's pull request, where it is one", async () => {
+      const { past, asked } = await ask({
+        answers: { [path]: { workflow_runs: [runOf(127, "failure", head)] } },
+        event: { ...ofChange, ...observed },
+        env,
+        eventFile: JSON.stringify({ workflow_run: { head_repository: { full_name: "lisi/shop" } } }),
+      });
+      expect(past).toEqual({ state: "failure" });
+      expect(asked.map((url) => url.searchParams.get("event"))).toEqual(["pull_request"]);
+    });
+
+    it("are none for its own runs, which are listed under the default branch", async () => {
+      const { past, asked } = await ask({ answers, event: { ...ofWorkflow, pipeline: { name: "Deploy" } }, env });
+      expect([past, asked]).toEqual([undefined, []]);
+    });
+  });
+
   it.for(["https://api.github.com/", "https://api.github.com//"])("are found below %s", async (url) => {
     const { past, asked } = await ask({ answers, event: ofWorkflow, env: { GITHUB_API_URL: url } });
     expect(past).toEqual({ state: "failure" });

@@ -62,15 +62,18 @@ export function createPastRuns(token: string | undefined): PastRuns {
   };
 }
 
-function placeOf({ context: { env, files } }: Session, { change, ref }: PipelineEvent): Place | undefined {
+function placeOf({ context: { env, files } }: Session, event: PipelineEvent): Place | undefined {
   const [api, repository] = [env["GITHUB_API_URL"]?.replace(/\/+$/, ""), env["GITHUB_REPOSITORY"]];
-  const workflow = workflowFile(env["GITHUB_WORKFLOW_REF"] ?? "", repository);
+  const { change, ref, pipeline, trigger } = event;
+  // A run that another one started is listed under the default branch, whatever it runs for; only of that other one is the past known.
+  const isObserver = env["GITHUB_EVENT_NAME"] === "workflow_run";
+  const workflow = isObserver ? pipeline?.id : workflowFile(env["GITHUB_WORKFLOW_REF"] ?? "", repository);
   const branch = change === undefined ? (ref?.branch ?? ref?.tag) : change.sourceBranch;
   if (!api || !repository || workflow === undefined || branch === undefined) return undefined;
   if (change === undefined) return { api, repository, workflow, branch, headRepository: repository };
-  const changeEvent = env["GITHUB_EVENT_NAME"];
+  const changeEvent = isObserver ? trigger?.raw : env["GITHUB_EVENT_NAME"];
   const text = files.readAtOnce(env["GITHUB_EVENT_PATH"] ?? "", MAX_EVENT_BYTES);
-  const headRepository = text === undefined ? undefined : headRepositoryOf(text);
+  const headRepository = text === undefined ? undefined : headRepositoryOf(text, isObserver);
   if (changeEvent === undefined || headRepository === undefined) return undefined;
   return { api, repository, workflow, branch, headRepository, changeEvent };
 }
@@ -163,9 +166,13 @@ function stateOf(runOrJob: unknown): State {
   return typeof conclusion === "string" ? (parseStatus(conclusion, "github") ?? "unknown") : "unknown";
 }
 
-function headRepositoryOf(text: string): string | undefined {
+function headRepositoryOf(text: string, isObserver: boolean): string | undefined {
   try {
-    const name = at(at(at(at(JSON.parse(text), "pull_request"), "head"), "repo"), "full_name");
+    const event: unknown = JSON.parse(text);
+    const head = isObserver
+      ? at(at(event, "workflow_run"), "head_repository")
+      : at(at(at(event, "pull_request"), "head"), "repo");
+    const name = at(head, "full_name");
     return typeof name === "string" ? name : undefined;
   } catch {
     return undefined;

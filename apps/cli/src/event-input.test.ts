@@ -20,6 +20,22 @@ describe("what a job's environment says", () => {
     });
   });
 
+  it("is another run's in a workflow that it started, unless a status is given", async () => {
+    const run = { id: 9, name: "CI", event: "push", head_branch: "feature/x", conclusion: "failure" };
+    const file = JSON.stringify({ workflow_run: run, repository: { full_name: "acme/shop" } });
+    const setup = {
+      env: { ...environment("github-complete"), GITHUB_EVENT_NAME: "workflow_run", GITHUB_EVENT_PATH: "event.json" },
+      files: { "/repo/event.json": file },
+    };
+    const own = { pipeline: { name: "Release" }, state: "success", ref: { branch: "feature/x" } };
+    expect(await explained(setup)).toMatchObject({
+      pipeline: { name: "CI" },
+      state: "failure",
+      ref: { branch: "feature/x" },
+    });
+    expect(await explained({ ...setup, env: { ...setup.env, DINGPIPE_STATUS: "success" } })).toMatchObject(own);
+  });
+
   it("is read without a file that is not there or bigger than a webhook's body", async () => {
     const files = { "/repo/event.json": `${event}${" ".repeat(25 * 1_048_576)}` };
     for (const setup of [{ env: github }, { env: github, files }]) {

@@ -80,7 +80,7 @@ export async function readEvent(
     const event = await readEventFile(session, path);
     return { event: await withFlags(event, session), isPullRequest: "change" in event && event.change !== undefined };
   }
-  const reading = await readJob(session, provider);
+  const reading = await readJob(session, provider, end);
   if (reading === undefined) {
     const word = settings.text("provider") ?? "";
     const { texts } = session.words;
@@ -98,13 +98,19 @@ export async function readEvent(
 }
 
 /** What this job's environment says, with the files that it names; nothing where `--provider` is no known one. */
-export function readJob({ context, settings }: Session, config: ProviderConfig): Promise<CiReading | undefined> {
+export function readJob(
+  { context, settings }: Session,
+  config: ProviderConfig,
+  end?: KnownEnd,
+): Promise<CiReading | undefined> {
   const provider = settings.text("provider");
+  const status = end === undefined ? settings.text("status") : String(end.exitCode);
   return readCi(context.env, {
     ...config,
     now: context.now(),
     readFile: (path) => context.files.readAtOnce(pathFrom(context.cwd, path), MAX_FILE_BYTES),
     ...(provider === undefined ? {} : { provider }),
+    ...(status === undefined ? {} : { status }),
   });
 }
 

@@ -39,6 +39,17 @@ describe("dingpipe exec", () => {
     });
   });
 
+  it.concurrent("tells of the command, not of the run that started its workflow", async ({ expect }) => {
+    await withGroup({}, async (group) => {
+      const event = sample("github/workflow_run.failure");
+      const cwd = workFolder({ "event.json": JSON.stringify(event) });
+      const github = { ...(sample("ci/github-complete") as Record<string, string>), GITHUB_WORKFLOW: "Deploy" };
+      const env = { ...github, GITHUB_EVENT_NAME: "workflow_run", GITHUB_EVENT_PATH: "event.json", ...group.env };
+      await runCli(["exec", "--", "true"], { cwd, env });
+      expect(group.message().title).toContain("成功 · Deploy");
+    });
+  });
+
   it.concurrent("leaves the command's output as it is, and live", async ({ expect }) => {
     await withGroup({}, async (group) => {
       const cwd = workFolder();

@@ -42,12 +42,12 @@ const refusals = {
   access_denied: {
     status: 401,
     en: "send `Authorization: Bearer` with a token of `access`",
-    zh: "请用 `Authorization: Bearer` 携带 `access` 里的令牌",
+    zh: "请用 `Authorization: Bearer` 携带 `access` 里的 token",
   },
   right_missing: {
     status: 403,
     en: "this token may not do that: see `may` and `robots` of its `access` entry",
-    zh: "该令牌没有权限，请查看 `access` 中的 `may` 和 `robots`",
+    zh: "该 token 没有权限，请查看 `access` 中的 `may` 和 `robots`",
   },
   robot_unknown: { status: 404, en: "the configuration has no such robot", zh: "配置里没有这个机器人" },
   robot_needed: { status: 400, en: "name a robot: ?robot=NAME", zh: "请指定机器人：?robot=名称" },

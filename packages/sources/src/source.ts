@@ -24,6 +24,8 @@ export interface CiOptions {
 export type CiFacts = Partial<Omit<PipelineEventInput, "id" | "time" | "source">> & {
   /** The host of a self-managed provider. */
   readonly instance?: string;
+  /** The job has the repository's secrets for a fork's pull request, too. */
+  readonly hasSecrets?: boolean;
 };
 
 /** A text for people; Russian readers get the English one. */

@@ -1,5 +1,7 @@
+import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
-import { readEnvironment, readVariables } from "./read-environment.fixture.ts";
+import type { Environment } from "../environment.ts";
+import { readCi, readEnvironment, readVariables } from "./read-environment.fixture.ts";
 
 const sha = "3d9f2b7c41e85a06d2b4f8e1937c5a60b1e2d3f4";
 const headSha = "b7e1c03a95d24f68812ac7de40f3561928ab0c5d";
@@ -163,6 +165,121 @@ describe("github", () => {
 
   it("names who started the run first where nobody ran it again", () => {
     expect(readEnvironment("github-complete", { GITHUB_TRIGGERING_ACTOR: "" }).actor).toEqual({ username: "zhangsan" });
+  });
+});
+
+describe("a workflow that another one's run started", () => {
+  interface Payload {
+    readonly workflow_run: object;
+  }
+  const payload = (name: string, changes: object = {}) => {
+    const body = sample(name) as Payload;
+    return fileOf({ ...body, workflow_run: { ...body.workflow_run, ...changes } });
+  };
+  const observing: Environment = {
+    GITHUB_EVENT_NAME: "workflow_run",
+    GITHUB_WORKFLOW: "Notify",
+    GITHUB_WORKFLOW_REF: "acme/shop/.github/workflows/notify.yml@refs/heads/main",
+    GITHUB_RUN_ID: "77",
+    GITHUB_RUN_NUMBER: "5",
+    GITHUB_JOB: "notify",
+  };
+  const read = (name: string, { changes = {}, status }: { changes?: object; status?: string } = {}) =>
+    readEnvironment("github-complete", observing, {
+      ...payload(name, changes),
+      ...(status === undefined ? {} : { status }),
+    });
+  const runSha = "4f2d8c1b6a90e37d5c8b1f0a2e4d6c8b9a7f5e31";
+
+  it.for([{ status: undefined }, { status: "" }, { status: "${{ job.status }}" }])(
+    "tells of that run where no status is given: $status",
+    ({ status }) => {
+      const event = read("github/workflow_run.failure", {
+        changes: { head_branch: "feature/pay", pull_requests: [] },
+        ...(status === undefined ? {} : { status }),
+      });
+      expect(event).toMatchObject({
+        time: "2026-11-20T08:30:00.000Z",
+        source: { provider: "github", via: "env" },
+        pipeline: {
+          id: "71002345",
+          name: "Release",
+          url: "https://github.com/acme/shop/actions/workflows/release.yml",
+        },
+        run: { id: "9100123456", number: "128", url: "https://github.com/acme/shop/actions/runs/9100123456" },
+        state: "failure",
+        statusRaw: "failure",
+        ref: { branch: "feature/pay" },
+        commit: { sha: runSha, title: "fix: 修复购物车结算金额" },
+        actor: { username: "lisi" },
+        trigger: { type: "push", raw: "push" },
+      });
+      expect(Object.keys(event)).not.toEqual(expect.arrayContaining(["task"]));
+      expect(event.source).not.toHaveProperty("event");
+    },
+  );
+
+  it("is told by itself where a status is given, for the branch and the commit of that run", () => {
+    const event = read("github/workflow_run.success", { changes: { head_branch: "release/2" }, status: "failure" });
+    expect(event).toMatchObject({
+      pipeline: { name: "Notify", url: "https://github.com/acme/shop/actions/workflows/notify.yml" },
+      run: { id: "77", number: "5" },
+      task: { name: "notify" },
+      state: "failure",
+      ref: { branch: "release/2" },
+      commit: { sha: runSha },
+      trigger: { type: "upstream", raw: "workflow_run" },
+    });
+    expect(event).not.toHaveProperty("previousState");
+  });
+
+  it.for([{ status: undefined }, { status: "failure" }])(
+    "is of a fork's pull request, whose main is not ours: $status",
+    ({ status }) => {
+      const { ref, change } = read("github/workflow_run.fork", status === undefined ? {} : { status });
+      expect({ ref, change }).toMatchObject({
+        ref: { branch: "main" },
+        change: { number: "wangwu:main", title: "fix: 修复购物车结算金额", sourceBranch: "main" },
+      });
+    },
+  );
+
+  it("has the number of a pull request of this repository", () => {
+    expect(read("github/workflow_run.pull-request").change).toMatchObject({
+      number: "42",
+      url: "https://github.com/acme/shop/pull/42",
+      targetBranch: "main",
+    });
+  });
+
+  it.for([{ GITHUB_EVENT_PATH: undefined }, { GITHUB_EVENT_PATH: "/elsewhere.json" }])(
+    "names no branch where it can't know it: $GITHUB_EVENT_PATH",
+    (changes) => {
+      const event = readEnvironment("github-complete", { ...observing, ...changes }, fileOf({}));
+      expect([event.pipeline?.name, event.state, event.ref, event.commit]).toEqual([
+        "Notify",
+        "unknown",
+        undefined,
+        undefined,
+      ]);
+    },
+  );
+
+  it("has the secrets that a fork's own run lacks", () => {
+    const reading = readCi(
+      { ...(sample("ci/github-complete") as Environment), ...observing },
+      { now: 0, ...payload("github/workflow_run.fork") },
+    );
+    expect([reading?.event.change?.number, reading?.isPullRequest]).toEqual(["wangwu:main", false]);
+  });
+
+  it("is read on Gitea too, by its words and pages", () => {
+    const event = readEnvironment(
+      "gitea-complete",
+      observing,
+      payload("gitea/workflow_run.failure", { conclusion: "cancelled" }),
+    );
+    expect(event).toMatchObject({ source: { provider: "gitea", instance: "gitea.example.com" }, state: "canceled" });
   });
 });
 

@@ -1,7 +1,10 @@
+import { dropEmpty } from "../draft.ts";
 import { changeNumberIn, type Environment, messageIn, nameIn } from "../environment.ts";
 import { jsonAt, nameAt, textAt } from "../payload.ts";
-import type { CiOptions } from "../source.ts";
-import { type CiFields, type CiValue, ownHost, UNNUMBERED } from "./fields.ts";
+import type { CiFacts, CiOptions, CiSource } from "../source.ts";
+import type { StateWords } from "../states.ts";
+import { runOf } from "../webhooks/workflow.ts";
+import { type CiFields, type CiValue, ownHost, readFields, UNNUMBERED } from "./fields.ts";
 import { namedFile } from "./named-file.ts";
 
 // What GitHub Actions and those that came after it share. A field of the event's file has the name of its place in it.
@@ -25,6 +28,8 @@ const EVENT_FIELDS: readonly (readonly string[])[] = [
 
 /** In what these CIs differ. */
 export interface ActionsDialect {
+  readonly id: string;
+  readonly words: StateWords;
   /** Of the variables, the first that is set counts: `["FORGEJO_", "GITHUB_"]`. */
   readonly prefixes: readonly string[];
   /** The hosts of the service that everybody shares. */
@@ -41,8 +46,30 @@ export interface ActionsDialect {
   readonly workflowPath: (file: string) => string;
 }
 
-/** The fields of a CI that has the variables of GitHub's. */
-export function actionsFields(dialect: ActionsDialect): CiFields {
+/** A CI that has the variables of GitHub's. */
+export function actionsSource(dialect: ActionsDialect): CiSource {
+  const { id, words, changePath: pulls, prefixes } = dialect;
+  const fields = actionsFields(dialect);
+  const v = (name: string) => prefixes.map((prefix) => `${prefix}${name}`);
+  return {
+    id,
+    fields,
+    read(env, options) {
+      const event = jsonAt({ text: namedFile(env, options, ...v("EVENT_PATH")) }, "text");
+      const own = readFields(words, fields, withEvent(env, event), options);
+      if (nameIn(env, ...v("EVENT_NAME")) !== "workflow_run") return own;
+      const run = runOf({ words, pulls }, { body: event, event: "workflow_run" });
+      const { ref, change, commit } = run ?? {};
+      const job = { instance: own.instance, hasSecrets: true };
+      // A status that somebody gives is this job's own, whose variables name the default branch, whatever it runs for. Without one it is the
+      // run that ended which is told of.
+      const isOwn = run === undefined || nameIn({ status: options.status }, "status") !== undefined;
+      return dropEmpty(isOwn ? { ...own, ref, change, commit, ...job } : { ...factsOf(run), ...job }) as CiFacts;
+    },
+  };
+}
+
+function actionsFields(dialect: ActionsDialect): CiFields {
   const v = (name: string) => dialect.prefixes.map((prefix) => `${prefix}${name}`);
   const made = (of: readonly string[], read: Extract<CiValue, { of: unknown }>["read"]): CiValue => ({ of, read });
   const below = (env: Environment, path: string | undefined) => {
@@ -103,9 +130,13 @@ export function actionsFields(dialect: ActionsDialect): CiFields {
   };
 }
 
-/** The variables with what the event's file says beside them: `event.pull_request.head.sha`. Never throws. */
-export function withEvent(env: Environment, options: CiOptions, ...pathVariables: readonly string[]): Environment {
-  const event = jsonAt({ text: namedFile(env, options, ...pathVariables) }, "text");
+/** When and where it was told is this job's to say. */
+function factsOf({ kind, source, time, ...facts }: NonNullable<ReturnType<typeof runOf>>) {
+  return facts;
+}
+
+/** The variables with what the event says beside them: `event.pull_request.head.sha`. */
+function withEvent(env: Environment, event: unknown): Environment {
   const fields = EVENT_FIELDS.map(
     (place) => [`event.${place.join(".")}`, textAt(event, ...place) ?? nameAt(event, ...place)] as const,
   );

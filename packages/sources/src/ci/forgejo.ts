@@ -1,10 +1,16 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
 import { forgejoWords } from "../states.ts";
-import { actionsFields, withEvent } from "./actions.ts";
-import { readFields } from "./fields.ts";
+import { actionsSource } from "./actions.ts";
 
-const fields = actionsFields({
+/**
+ * Forgejo Actions; a runner before version 7 looks like Gitea's.
+ *
+ * @see https://forgejo.org/docs/latest/user/actions/reference/
+ */
+export const forgejo: CiSource = actionsSource({
+  id: "forgejo",
+  words: forgejoWords,
   prefixes: ["FORGEJO_", "GITHUB_"],
   sharedHosts: [],
   changePath: "pulls",
@@ -17,17 +23,3 @@ const fields = actionsFields({
   },
   workflowPath: (file) => `/actions?workflow=${file}`,
 });
-
-/**
- * Forgejo Actions; a runner before version 7 looks like Gitea's.
- *
- * @see https://forgejo.org/docs/latest/user/actions/reference/
- */
-export const forgejo: CiSource = {
-  id: "forgejo",
-  fields,
-  read: (env, options) => {
-    const known = withEvent(env, options, "FORGEJO_EVENT_PATH", "GITHUB_EVENT_PATH");
-    return readFields(forgejoWords, fields, known, options);
-  },
-};

@@ -1,10 +1,16 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
 import { giteaWords } from "../states.ts";
-import { actionsFields, withEvent } from "./actions.ts";
-import { readFields } from "./fields.ts";
+import { actionsSource } from "./actions.ts";
 
-const fields = actionsFields({
+/**
+ * Gitea Actions. Before 1.26 a run's page goes by its number: `provider.runUrlBy: number`.
+ *
+ * @see https://docs.gitea.com/usage/actions/actions-variables
+ */
+export const gitea: CiSource = actionsSource({
+  id: "gitea",
+  words: giteaWords,
   prefixes: ["GITHUB_"],
   sharedHosts: ["gitea.com"],
   changePath: "pulls",
@@ -17,14 +23,3 @@ const fields = actionsFields({
   },
   workflowPath: (file) => `/actions?workflow=${file}`,
 });
-
-/**
- * Gitea Actions. Before 1.26 a run's page goes by its number: `provider.runUrlBy: number`.
- *
- * @see https://docs.gitea.com/usage/actions/actions-variables
- */
-export const gitea: CiSource = {
-  id: "gitea",
-  fields,
-  read: (env, options) => readFields(giteaWords, fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
-};

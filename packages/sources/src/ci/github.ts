@@ -1,10 +1,16 @@
 import { nameIn } from "../environment.ts";
 import type { CiSource } from "../source.ts";
 import { githubWords } from "../states.ts";
-import { actionsFields, withEvent } from "./actions.ts";
-import { readFields } from "./fields.ts";
+import { actionsSource } from "./actions.ts";
 
-const fields = actionsFields({
+/**
+ * GitHub Actions, on github.com or on a company's own host.
+ *
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+export const github: CiSource = actionsSource({
+  id: "github",
+  words: githubWords,
   prefixes: ["GITHUB_"],
   sharedHosts: ["github.com"],
   changePath: "pull",
@@ -17,14 +23,3 @@ const fields = actionsFields({
   },
   workflowPath: (file) => `/actions/workflows/${file}`,
 });
-
-/**
- * GitHub Actions, on github.com or on a company's own host.
- *
- * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
- */
-export const github: CiSource = {
-  id: "github",
-  fields,
-  read: (env, options) => readFields(githubWords, fields, withEvent(env, options, "GITHUB_EVENT_PATH"), options),
-};

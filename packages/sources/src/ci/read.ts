@@ -16,7 +16,7 @@ export async function readCi(env: Environment, options: CiOptions): Promise<CiRe
 
 /** Reads with a source that is at hand. */
 export function readWith(source: CiSource, env: Environment, options: CiOptions): CiReading {
-  const { instance, ...facts } = source.read(env, options);
+  const { instance, hasSecrets = false, ...facts } = source.read(env, options);
   const statusRaw = nameIn({ status: options.status }, "status");
   const event: PipelineEventInput = {
     ...facts,
@@ -25,7 +25,8 @@ export function readWith(source: CiSource, env: Environment, options: CiOptions)
     state: facts.state ?? "unknown",
     ...(statusRaw === undefined ? {} : { state: parseStatus(statusRaw, source.id) ?? "unknown", statusRaw }),
   };
-  return { provider: source.id, event, isPullRequest: event.change !== undefined, absent: absentFrom(event) };
+  const isPullRequest = event.change !== undefined && !hasSecrets;
+  return { provider: source.id, event, isPullRequest, absent: absentFrom(event) };
 }
 
 /** How a job of this CI learns its status and hands it over, as a text for people; Russian readers get English. */

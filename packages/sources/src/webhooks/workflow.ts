@@ -16,14 +16,22 @@ export interface Actions {
   readonly pulls: "pull" | "pulls";
 }
 
+type RunDraft = Extract<EventDraft, { readonly kind: "pipeline" }>;
+
 /** A run of a workflow. */
-export function workflowRun(actions: Actions, { body, event }: ForgePayload): Parsed {
+export function workflowRun(actions: Actions, payload: ForgePayload): Parsed {
+  const draft = runOf(actions, payload);
+  return draft === undefined ? { invalid: "workflow_run.id" } : { events: [draft] };
+}
+
+/** The run that the payload is about, where it is about one. */
+export function runOf(actions: Actions, { body, event }: ForgePayload): RunDraft | undefined {
   const run = at(body, "workflow_run");
-  if (nameAt(run, "id") === undefined) return { invalid: "workflow_run.id" };
+  if (nameAt(run, "id") === undefined) return undefined;
   const said = statusOf(actions.words, run);
   // Gitea says when it ended; GitHub's last change is the end where it is over.
   const end = timeAt(run, "completed_at") ?? timeAt(run, "updated_at");
-  const draft: EventDraft = {
+  return {
     kind: "pipeline",
     source: sourceOf(body, event),
     time: timeAt(run, "updated_at") ?? timeAt(run, "completed_at"),
@@ -48,7 +56,6 @@ export function workflowRun(actions: Actions, { body, event }: ForgePayload): Pa
       userAt(run, "triggering_actor") ?? userAt(run, "trigger_actor") ?? userAt(run, "actor") ?? userAt(body, "sender"),
     trigger: triggerOf(nameAt(run, "event")),
   };
-  return { events: [draft] };
 }
 
 /** A job of a run: the run's own end tells of it. */
@@ -91,11 +98,7 @@ function statusOf(words: StateWords, part: unknown) {
 }
 
 /** Where the code came from. A branch that is pushed may have a pull request too, and is no run of that. */
-function placeOf(
-  pulls: string,
-  body: unknown,
-  run: unknown,
-): Pick<Extract<EventDraft, { kind: "pipeline" }>, "ref" | "change" | "commit"> {
+function placeOf(pulls: string, body: unknown, run: unknown): Pick<RunDraft, "ref" | "change" | "commit"> {
   const request = listAt(run, "pull_requests").find((one) => isOwn(body, one)) ?? at(body, "pull_request");
   const event = nameAt(run, "event");
   // Gitea names no branch where it was a tag or a pull request; its path does.
