@@ -29,7 +29,7 @@ export async function measureSizes(): Promise<readonly Size[]> {
     { ...(await core(SENDING.join(", "), SENDING, (path) => !SENDING.includes(path))), maxGzip: 6_000 },
     await core("the same with what they import, without texts", SENDING, isText),
     // 25,000 was wanted; ARCHITECTURE.md (Sizes) says what it is made of.
-    { ...(await core("all of core without its texts", ["index"], isText)), maxGzip: 38_490 },
+    { ...(await core("all of core without its texts", ["index"], isText)), maxGzip: 41_000 },
     await core("all of core", ["index"], () => false),
   ];
 }
@@ -38,42 +38,42 @@ export async function measureSizes(): Promise<readonly Size[]> {
  * What is held of a sender that has no ceiling of its own: one that signs and says what starts a run has 6,070 before it says anything.
  * 6,000 was wanted of one; ARCHITECTURE.md (Sizes) says what they are made of.
  */
-const MAX_OF_ONE = 7_000;
+const MAX_OF_ONE = 7_250;
 
 /** What all senders may have, each: one more of the usual size moves no ceiling. 40,000 was wanted of all sources. */
-const MAX_ON_AVERAGE = 1_330;
+const MAX_ON_AVERAGE = 1_360;
 const MAX_OF_ALL_SENDERS = sourceTypes.length * MAX_ON_AVERAGE;
 
 /** What is measured of sources, by the name of a row: its ceiling, a little above what it has. */
 const SOURCES_CEILINGS: Readonly<Record<string, number>> = {
   // The rest is the CI environments.
-  "all of sources without its texts": MAX_OF_ALL_SENDERS + 13_700,
+  "all of sources without its texts": MAX_OF_ALL_SENDERS + 13_900,
   "receive and all senders": MAX_OF_ALL_SENDERS,
-  receive: 2_850,
-  alertmanager: 4_750,
-  "aliyun-flow": 4_900,
-  argocd: 5_650,
-  "azure-devops": 8_000,
-  bitbucket: 6_350,
-  "bk-ci": 4_800,
-  cdevents: 8_050,
-  cloudevents: 13_300,
-  codeup: 5_400,
-  coding: 6_300,
-  drone: 6_900,
-  forgejo: 8_600,
-  gitea: 8_150,
-  gitee: 6_300,
-  "gitee-pipeline": 5_000,
-  github: 8_750,
-  gitlab: 8_700,
-  gogs: 6_800,
-  grafana: 5_550,
-  harbor: 7_950,
-  jenkins: 6_200,
-  "standard-webhooks": 7_300,
-  tekton: 7_800,
-  volcengine: 3_700,
+  receive: 2_900,
+  alertmanager: 4_900,
+  "aliyun-flow": 4_950,
+  argocd: 5_700,
+  "azure-devops": 8_300,
+  bitbucket: 6_500,
+  "bk-ci": 5_050,
+  cdevents: 8_250,
+  cloudevents: 13_600,
+  codeup: 5_500,
+  coding: 6_500,
+  drone: 7_150,
+  forgejo: 8_900,
+  gitea: 8_450,
+  gitee: 6_400,
+  "gitee-pipeline": 5_150,
+  github: 9_050,
+  gitlab: 9_000,
+  gogs: 7_050,
+  grafana: 5_750,
+  harbor: 8_200,
+  jenkins: 6_250,
+  "standard-webhooks": 7_400,
+  tekton: 8_050,
+  volcengine: 3_800,
 };
 
 /** Measures all of sources, and what a gateway with a door for one sender takes of it: `receive` and that sender's file. */
