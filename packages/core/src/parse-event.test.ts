@@ -36,7 +36,7 @@ describe("parseEvent", () => {
       expect.objectContaining({
         path: "state",
         code: "wrong_value",
-        values: { expected: expect.stringContaining("failure | error"), actual: "string" },
+        values: { expected: expect.stringContaining("failure | error"), actual: "string", nearest: "failure" },
       }),
     ]);
   });
