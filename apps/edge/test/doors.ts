@@ -34,7 +34,7 @@ export async function openDoors({
   const mock = createMockDingTalk({ clock, robots: { [ROBOT_TOKEN]: {} } });
   const gateway = await runGateway(
     {
-      rules: [{ on: onWords, kinds: ["pipeline", "change", "deployment", "artifact"] }],
+      rules: [{ on: onWords }],
       sources: {
         github: { type: "github", secret: "${GITHUB_SECRET}" },
         gitee: { type: "gitee", secret: "${GITEE_SECRET}" },
