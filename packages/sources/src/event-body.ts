@@ -140,6 +140,7 @@ const kinds: Readonly<Record<EventKind, Group>> = {
           silenceUrl: page,
         }),
       ),
+      truncatedAlerts: count,
     },
     ["status", "name"],
   ),

@@ -23,7 +23,7 @@ const FIELDS = `| kind | ! | ? |
 | --- | --- | --- |
 | pipeline | state, pipeline {name, id, url} | run {id, number, attempt, name, url}, stage {name}, task {name, id, url}, environment {name, url, tier}, reason, failedTasks [{name, stage, url, reason}], queuedAt, startedAt, finishedAt, durationMs, ref, change, commit, trigger {type}, tests {total, passed, failed, skipped}, artifacts [{name, url}], previousState |
 | deployment | state, environment {name, url, tier}, service {name, url} | revision, reason, ref, commit, previousState |
-| alert | status (firing, resolved), name | severity, groupKey, alerts [{labels, annotations, values, startsAt, endsAt, url, silenceUrl}] |
+| alert | status (firing, resolved), name | severity, groupKey, alerts [{labels, annotations, values, startsAt, endsAt, url, silenceUrl}], truncatedAlerts |
 | change | action (pushed, opened, updated, reviewed, merged, closed, released), repository; ref / change / release | commits [commit] |
 | artifact | action (pushed, deleted, scanned), name | tag, digest, vulnerabilities {High: 2} |
 | * | | repository {fullName, url}, actor {name, username, email}, params {…}, url |`;
