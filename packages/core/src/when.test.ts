@@ -192,21 +192,45 @@ describe("compileWhen", () => {
   });
 
   it.for([
-    ["", 1, 1, "the expression ends here"],
-    ["event.state ==", 1, 13, "unexpected: =="],
-    ["true\n  && && true", 2, 3, "unexpected: && && true"],
-    ["'abc", 1, 1, "unexpected: 'abc"],
-    [`${"(".repeat(2_000)}`, 1, 1, "nested_too_deeply"],
-    ["foo(event.state)", 1, 1, "no such function: foo"],
-    ["event.state.foo()", 1, 12, "no such function: foo"],
-  ] as const)("%j does not compile: at %i:%i %s", ([text, line, column, problem]) => {
+    ["", 1, 1, { problem: "ends_here" }],
+    ["event.state ==", 1, 13, { problem: "unexpected", word: "==" }],
+    ["true\n  && && true", 2, 3, { problem: "unexpected", word: "&& && true" }],
+    ["'abc", 1, 1, { problem: "unexpected", word: "'abc" }],
+    [`${"(".repeat(2_000)}`, 1, 1, { problem: "nested_too_deeply" }],
+    ["foo(event.state)", 1, 1, { problem: "no_function", word: "foo" }],
+    ["event.state.foo()", 1, 12, { problem: "no_function", word: "foo" }],
+  ] as const)("%j does not compile: at %i:%i %o", ([text, line, column, found]) => {
     expect(() => compileWhen(text)).toThrow(
-      expect.objectContaining({
-        code: "filter_invalid",
-        details: expect.objectContaining({ reason: "syntax", line, column, problem }),
-      }),
+      expect.objectContaining({ code: "filter_invalid", details: { reason: "syntax", line, column, ...found } }),
     );
   });
+
+  it.for([
+    ['event.state = "failed"', "=="],
+    ['event.state === "failed"', "=="],
+    ['event.state !== "failed"', "!="],
+    ['event.state <> "failed"', "!="],
+    ['event.state == "failed" and true', "&&"],
+    ['event.state == "failed" OR true', "||"],
+    ["not has(event.url)", "!"],
+    ['event.state not in ["failed"]', "!(… in …)"],
+    ["event.state == “failed”", "'…'"],
+    ["event.state ＝＝ 'failed'", "=="],
+    ["has（event.url）", "(…)"],
+  ])("%s does not compile: %s is meant", ([text = "", nearest]) => {
+    expect(() => compileWhen(text)).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ problem: "unexpected", nearest }) }),
+    );
+  });
+
+  it.for(["event.id android", "event.id 'and（“'", "event.id nothing"])(
+    "%s is no habit of another language",
+    (text) => {
+      expect(() => compileWhen(text)).toThrow(
+        expect.objectContaining({ details: expect.not.objectContaining({ nearest: expect.anything() }) }),
+      );
+    },
+  );
 
   it("takes 4,096 characters and no more", () => {
     const text = `true ${" ".repeat(4_091)}`;

@@ -14,6 +14,19 @@ const SAFE_PROBLEM =
 
 const COMPARISONS: readonly string[] = ["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"];
 
+// What other languages, and the full-width keys of a Chinese keyboard, write for what CEL means.
+const HABITS: readonly (readonly [RegExp, string])[] = [
+  [/^===|^=(?!=)/, "=="],
+  [/^!==|^<>/, "!="],
+  [/^and\b|^[^"']*＆/i, "&&"],
+  [/^or\b|^[^"']*｜/i, "||"],
+  [/^not\s+in\b/i, "!(… in …)"],
+  [/^not\b|^[^"']*！/i, "!"],
+  [/^[^"']*[“”‘’]/, "'…'"],
+  [/^[^"']*＝/, "=="],
+  [/^[^"']*[（）]/, "(…)"],
+];
+
 // Names that CEL itself gives a meaning: its types, and the package of its messages.
 const BUILT_IN_NAMES = new Set(
   ["bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "google"], //
@@ -70,11 +83,10 @@ function prepare(text: string, paths: Map<bigint, string>, fields: NamedFields):
     return plan(environment, parsed);
   } catch (error) {
     if (error instanceof DingpipeError) throw error;
-    const { line, column } = startOf(error);
+    const { line, column = 1 } = startOf(error);
     // What has no place is the stack running out under the recursive parser or planner.
-    const problem =
-      line === undefined ? ("nested_too_deeply" satisfies CodeProblem) : foundInstead(text, line, column ?? 1);
-    throw invalid({ reason: "syntax", line: line ?? 1, column: column ?? 1, problem });
+    const found: Found = line === undefined ? { problem: "nested_too_deeply" } : foundInstead(text, line, column);
+    throw invalid({ reason: "syntax", line: line ?? 1, column, ...found });
   }
 }
 
@@ -82,9 +94,19 @@ function startOf(error: unknown): { readonly line?: number; readonly column?: nu
   return (error as { location?: { start?: { line: number; column: number } } }).location?.start ?? {};
 }
 
-function foundInstead(text: string, line: number, column: number): string {
-  const rest = text.split("\n")[line - 1]?.slice(column - 1) ?? "";
-  return rest === "" ? "the expression ends here" : `unexpected: ${rest.slice(0, 20)}`;
+interface Found {
+  readonly problem: CodeProblem;
+  readonly word?: string;
+  readonly nearest?: string;
+}
+
+function foundInstead(text: string, line: number, column: number): Found {
+  const written = text.split("\n")[line - 1] ?? "";
+  const rest = written.slice(column - 1);
+  if (rest === "") return { problem: "ends_here" };
+  const habit = HABITS.find(([pattern]) => pattern.test(rest))?.[1];
+  const nearest = habit ?? (/\bnot\s+$/i.test(written.slice(0, column - 1)) ? "!" : undefined);
+  return { problem: "unexpected", word: rest.slice(0, 20), ...(nearest === undefined ? {} : { nearest }) };
 }
 
 /** Walks the tree; `paths` learns what each field access is called, for the run's messages, and `fields` what is looked at. */
@@ -179,7 +201,7 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
 
   function checkFunction(name: string, expr: Expr): void {
     if (environment.funcs.find(name) !== undefined || !/^\w+$/.test(name)) return;
-    throw invalid({ reason: "syntax", ...positionOf(expr), name, problem: `no such function: ${name}` });
+    throw invalid({ reason: "syntax", ...positionOf(expr), problem: "no_function" satisfies CodeProblem, word: name });
   }
 
   visit(

@@ -85,7 +85,8 @@ async function compiled(
       reason,
       ...(name === undefined ? {} : { name: shown(name) }),
       ...(nearest === undefined ? {} : { nearest }),
-      ...(word === undefined || known === undefined ? {} : { word: shown(word), known }),
+      ...(word === undefined ? {} : { word: shown(word) }),
+      ...(known === undefined ? {} : { known }),
       problem: masked(problem ?? reason),
     };
     return [{ path, code, values, inside: { line, column } }];

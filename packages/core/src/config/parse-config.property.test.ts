@@ -150,7 +150,11 @@ const places: readonly ((secret: string) => unknown)[] = [
     ],
   }),
   (secret) => ({
-    rules: [{ name: secret }, { name: secret, when: `event.${secret} == "${secret}"`, branches: `***${secret}` }],
+    rules: [
+      { when: `event.id = "${secret}"` },
+      { when: `${secret}()` },
+      { name: secret, when: `event.${secret} == "${secret}"`, branches: `***${secret}` },
+    ],
   }),
 ];
 const yamlPlaces: readonly ((secret: string) => string)[] = [

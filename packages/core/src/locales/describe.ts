@@ -62,7 +62,15 @@ export type SyntaxProblem =
   | "other";
 
 /** What is wrong with a template or a condition; its `problem`, where that is not in the words of a library. */
-export type CodeProblem = "variable_unfinished" | "nested_too_deeply" | "is_text" | "is_number" | "has_no_order";
+export type CodeProblem =
+  | "variable_unfinished"
+  | "nested_too_deeply"
+  | "ends_here"
+  | "unexpected"
+  | "no_function"
+  | "is_text"
+  | "is_number"
+  | "has_no_order";
 
 /** The texts of one language. A language that misses one does not compile. */
 export interface ErrorTexts {

@@ -76,6 +76,9 @@ const syntax: Readonly<Record<string, Advice>> = {
 const codeProblems: Words = {
   variable_unfinished: "${ wants a name and }, as in ${NAME}; write $${ for the two characters themselves",
   nested_too_deeply: "nested too deeply",
+  ends_here: "the expression ends here",
+  unexpected: "unexpected",
+  no_function: "no such function:",
   is_text: "It is a text: put what it is compared with in quotes.",
   is_number: "It is a number: write what it is compared with without quotes.",
   has_no_order: "It is a text and has no order among numbers: write int(…) around it.",
@@ -164,8 +167,8 @@ function code(values: Issue["values"], where: string): Advice {
       };
     default:
       return {
-        problem: `${where}It can't be read${problem === undefined ? "" : `: ${word(codeProblems, problem)}`}.`,
-        cure: "Check the syntax there.",
+        problem: `${where}It can't be read${problem === undefined ? "" : `: ${word(codeProblems, problem)}${wrong === undefined ? "" : ` "${wrong}"`}`}.`,
+        cure: cure ?? "Check the syntax there.",
       };
   }
 }

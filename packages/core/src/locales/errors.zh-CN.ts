@@ -58,6 +58,9 @@ const syntax: Readonly<Record<string, Advice>> = {
 const codeProblems: Words = {
   variable_unfinished: "${ 后面要有变量名和 }，如 ${NAME}；要写这两个字符本身，请写 $${",
   nested_too_deeply: "嵌套太深",
+  ends_here: "表达式到这里就断了",
+  unexpected: "多出了",
+  no_function: "没有这个函数：",
   is_text: "它是文字：请给与它比较的值加引号。",
   is_number: "它是数字：与它比较的值不要加引号。",
   has_no_order: "它是文字，不能与数字比大小：请用 int(…) 转换。",
@@ -139,8 +142,8 @@ function code(values: Issue["values"], where: string): Advice {
       };
     default:
       return {
-        problem: `${where}无法解析${problem === undefined ? "" : `：${word(codeProblems, problem)}`}。`,
-        cure: "请检查该处语法。",
+        problem: `${where}无法解析${problem === undefined ? "" : `：${word(codeProblems, problem)}${wrong === undefined ? "" : `“${wrong}”`}`}。`,
+        cure: cure ?? "请检查该处语法。",
       };
   }
 }
