@@ -208,15 +208,12 @@ describe("compileWhen", () => {
   it.for([
     ['event.state = "failed"', "=="],
     ['event.state === "failed"', "=="],
-    ['event.state !== "failed"', "!="],
-    ['event.state <> "failed"', "!="],
     ['event.state == "failed" and true', "&&"],
     ['event.state == "failed" OR true', "||"],
-    ["not has(event.url)", "!"],
-    ['event.state not in ["failed"]', "!(… in …)"],
+    ['event.state not in ["failed"]', "!"],
     ["event.state == “failed”", "'…'"],
     ["event.state ＝＝ 'failed'", "=="],
-    ["has（event.url）", "(…)"],
+    ["has（event.url）", "("],
   ])("%s does not compile: %s is meant", ([text = "", nearest]) => {
     expect(() => compileWhen(text)).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ problem: "unexpected", nearest }) }),

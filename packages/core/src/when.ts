@@ -14,17 +14,13 @@ const SAFE_PROBLEM =
 
 const COMPARISONS: readonly string[] = ["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"];
 
-// What other languages, and the full-width keys of a Chinese keyboard, write for what CEL means.
+// What other languages write for what CEL means.
 const HABITS: readonly (readonly [RegExp, string])[] = [
   [/^===|^=(?!=)/, "=="],
-  [/^!==|^<>/, "!="],
-  [/^and\b|^[^"']*＆/i, "&&"],
-  [/^or\b|^[^"']*｜/i, "||"],
-  [/^not\s+in\b/i, "!(… in …)"],
-  [/^not\b|^[^"']*！/i, "!"],
+  [/^and\b/i, "&&"],
+  [/^or\b/i, "||"],
+  [/^not\b/i, "!"],
   [/^[^"']*[“”‘’]/, "'…'"],
-  [/^[^"']*＝/, "=="],
-  [/^[^"']*[（）]/, "(…)"],
 ];
 
 // Names that CEL itself gives a meaning: its types, and the package of its messages.
@@ -104,8 +100,8 @@ function foundInstead(text: string, line: number, column: number): Found {
   const written = text.split("\n")[line - 1] ?? "";
   const rest = written.slice(column - 1);
   if (rest === "") return { problem: "ends_here" };
-  const habit = HABITS.find(([pattern]) => pattern.test(rest))?.[1];
-  const nearest = habit ?? (/\bnot\s+$/i.test(written.slice(0, column - 1)) ? "!" : undefined);
+  const nearest =
+    HABITS.find(([pattern]) => pattern.test(rest))?.[1] ?? /^[^"']*?([！-～]+)/.exec(rest)?.[1]?.normalize("NFKC");
   return { problem: "unexpected", word: rest.slice(0, 20), ...(nearest === undefined ? {} : { nearest }) };
 }
 
