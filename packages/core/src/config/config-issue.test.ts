@@ -98,6 +98,12 @@ locale: zh
     expect(others).toEqual([]);
   });
 
+  it("with what stands there, where robots are a list", async () => {
+    expect(await issuesOf({ robots: [{ webhook: "${A}" }] })).toEqual([
+      { path: "robots", code: "wrong_value", values: { expected: "robots", actual: "array" } },
+    ]);
+  });
+
   it("with the known keys of that place", async () => {
     const [issue] = await issuesOf({ robots: { ops: { webhook: "${A}", zzzzzzzz: 1 } } });
     expect(issue).toEqual({

@@ -59,7 +59,7 @@ function wrong(
   value: unknown,
   more: { readonly nearest?: string } = {},
 ): Mistake {
-  if (value === undefined || value === null || ABSENT.includes(expected))
+  if (value === undefined || value === null || (ABSENT.includes(expected) && !Array.isArray(value)))
     return { path, code: "missing", values: { expected } };
   if (expected === "reference") return { path, code: "literal_secret", values: { example: exampleOf(path) } };
   const lacksQuotes = expected === "text" && (typeof value === "number" || typeof value === "boolean");

@@ -139,16 +139,31 @@ function syntaxMistakes(
   const [template] = errors.length === 0 ? [] : text.matchAll(/(?<=^[ \t-]*[\w-]+:[ \t]+)\{\{/gm);
   if (template !== undefined) return [syntaxMistake("template_start", positionAt(template.index))];
   const byLine = new Map<number, TextMistake>();
-  for (const { code, message, pos } of errors) {
-    const position = positionAt(pos[0]);
-    if (!byLine.has(position.line)) byLine.set(position.line, syntaxMistake(problemOf(code, message), position));
+  for (const error of errors) {
+    const mistake = syntaxMistakeOf(error, errors, positionAt);
+    const line = mistake.position?.line ?? 1;
+    if (!byLine.has(line)) byLine.set(line, mistake);
   }
   return [...byLine.values()].slice(0, MAX_SYNTAX_MISTAKES);
 }
 
-// An unclosed { or [ is told as a wrong indentation too, of what follows.
+function syntaxMistakeOf(
+  { code, message, pos: [start] }: YAMLError,
+  errors: readonly YAMLError[],
+  positionAt: (offset: number) => Position,
+): TextMistake {
+  // A value that goes on in a deeper line, and has a colon there: that line is one of the keys, indented too far.
+  const deeper = errors.find((other) => other.code === "MULTILINE_IMPLICIT_KEY" && other.pos[0] === start);
+  const isTooDeep =
+    deeper !== undefined && errors.some((other) => other.code === "BLOCK_AS_IMPLICIT_KEY" && other.pos[0] === start);
+  if (isTooDeep) return syntaxMistake("indent", { line: positionAt(deeper.pos[1]).line, column: 1 });
+  return syntaxMistake(problemOf(code, message), positionAt(start));
+}
+
+// An unclosed { or [ is told as a wrong indentation, too, of what follows; a key that stands left of its item as a missing -.
 function problemOf(code: YAMLError["code"], message: string): SyntaxProblem {
-  return message.startsWith("Flow ") ? "missing_character" : (PROBLEMS[code] ?? "other");
+  if (message.startsWith("Flow ")) return "missing_character";
+  return message.startsWith("Sequence item without -") ? "indent" : (PROBLEMS[code] ?? "other");
 }
 
 // Inside of { } an unquoted ${NAME} ends what YAML can read, so the next one is found by reading on with this one blotted out.
