@@ -180,7 +180,8 @@ describe("compileWhen", () => {
       'event.state + "x" == "failed"',
       'event.action == "scanned"',
     ],
-    ...['["failed"].exists(w, w == event.state)'],
+    ...['["failed"].exists(w, w == event.state)', 'timestamp(event.time).getHours("-08:00") > 8'],
+    ...['timestamp(event.time).getDayOfWeek("UTC") > 0', "timestamp(event.time).getHours(env.ZONE) > 8"],
   ])("%s compiles", (text) => {
     expect(compileWhen(text)).toBeTypeOf("function");
   });
@@ -198,6 +199,7 @@ describe("compileWhen", () => {
     ["'abc", 1, 1, { problem: "unexpected", word: "'abc" }],
     [`${"(".repeat(2_000)}`, 1, 1, { problem: "nested_too_deeply" }],
     ["foo(event.state)", 1, 1, { problem: "no_function", word: "foo" }],
+    ['timestamp(event.time).getHours("Asia/Shanhai") > 8', 1, 32, { problem: "no_timezone", word: "Asia/Shanhai" }],
     ["event.state.foo()", 1, 12, { problem: "no_function", word: "foo" }],
   ] as const)("%j does not compile: at %i:%i %o", ([text, line, column, found]) => {
     expect(() => compileWhen(text)).toThrow(

@@ -3,6 +3,7 @@ import { DingpipeError } from "./error.ts";
 import type { Event } from "./event.ts";
 import type { Shape } from "./event-shapes.ts";
 import type { CodeProblem } from "./locales/describe.ts";
+import { isTimeZone } from "./locales/format.ts";
 import { eventRoot, type Names, neverEqual, pathText, type Step, shapesAt, unknownPath } from "./variables.ts";
 
 const MAX_LENGTH = 4_096;
@@ -22,6 +23,8 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
   [/^not\b/i, "!"],
   [/^[^"']*[“”‘’]/, "'…'"],
 ];
+
+const FIXED_ZONE = /^[+-]?\d\d:\d\d$/;
 
 // Names that CEL itself gives a meaning: its types, and the package of its messages.
 const BUILT_IN_NAMES = new Set(
@@ -120,6 +123,7 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
     switch (exprKind.case) {
       case "callExpr":
         checkFunction(exprKind.value.function, expr);
+        checkZone(exprKind.value.function, exprKind.value.args[0]);
         visit(exprKind.value.target, scope);
         for (const argument of exprKind.value.args) visit(argument, scope);
         checkComparison(exprKind.value.function, exprKind.value.args, scope);
@@ -198,6 +202,17 @@ function checkNames(parsed: ParsedExpr, text: string, paths: Map<bigint, string>
   function checkFunction(name: string, expr: Expr): void {
     if (environment.funcs.find(name) !== undefined || !/^\w+$/.test(name)) return;
     throw invalid({ reason: "syntax", ...positionOf(expr), problem: "no_function" satisfies CodeProblem, word: name });
+  }
+
+  function checkZone(name: string, argument: Expr | undefined): void {
+    const zone = argument === undefined || !/^get[A-Z]/.test(name) ? undefined : literalOf(argument);
+    if (argument === undefined || typeof zone !== "string" || FIXED_ZONE.test(zone) || isTimeZone(zone)) return;
+    throw invalid({
+      reason: "syntax",
+      ...positionOf(argument),
+      problem: "no_timezone" satisfies CodeProblem,
+      word: zone,
+    });
   }
 
   visit(

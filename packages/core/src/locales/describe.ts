@@ -68,6 +68,12 @@ export type CodeProblem =
   | "ends_here"
   | "unexpected"
   | "no_function"
+  | "no_timezone"
+  | "no_loop_option"
+  | "not_assignable"
+  | "not_closed"
+  | "operator_missing"
+  | "range"
   | "is_text"
   | "is_number"
   | "has_no_order";

@@ -116,29 +116,29 @@ describe("Liquid", () => {
   });
 
   it.for([
-    ["{% if true %}", 1, 1, /not closed/],
-    ["a{% comment %}x", 1, 2, /not closed/],
-    ["{% raw %}x", 1, 10, /not closed/],
-    ["x {{ event.id", 1, 3, /not closed/],
+    ["{% if true %}", 1, 1, "not_closed"],
+    ["a{% comment %}x", 1, 2, "not_closed"],
+    ["{% raw %}x", 1, 10, "not_closed"],
+    ["x {{ event.id", 1, 3, "not_closed"],
     ["{{ }}", 1, 4, /invalid value/],
     ["{% for x %}{% endfor %}", 1, 1, /illegal tag/],
     ["{% endif %}", 1, 1, /not found/],
-    ["{{ event.id event.id }}", 1, 13, /an operator or `\|` is missing before event.id/],
-    ["{% if event.id == 'a' event.id %}{% endif %}", 1, 23, /an operator/],
-    ["{% for t in event.failedTasks limt: 5 %}{% endfor %}", 1, 1, /a loop has no option limt/],
+    ["{{ event.id event.id }}", 1, 13, "operator_missing"],
+    ["{% if event.id == 'a' event.id %}{% endif %}", 1, 23, "operator_missing"],
+    ["{% for t in event.failedTasks limt: 5 %}{% endfor %}", 1, 1, "no_loop_option"],
     ["{{ event.id | append 'x' }}", 1, 22, /expected ":"/],
     ["{{ event.id ) }}", 1, 13, /unexpected "\)"/],
-    ["{% assign event = 1 %}", 1, 11, /`event` can't be assigned/],
-    ["{% assign env = 1 %}", 1, 11, /`env` can't be assigned/],
-    ["{% assign forloop = 1 %}", 1, 11, /`forloop` can't be assigned/],
-    ["{% assign constructor = 1 %}", 1, 11, /`constructor` can't be assigned/],
-    ["{% assign prototype = 1 %}", 1, 11, /`prototype` can't be assigned/],
+    ["{% assign event = 1 %}", 1, 11, "not_assignable"],
+    ["{% assign env = 1 %}", 1, 11, "not_assignable"],
+    ["{% assign forloop = 1 %}", 1, 11, "not_assignable"],
+    ["{% assign constructor = 1 %}", 1, 11, "not_assignable"],
+    ["{% assign prototype = 1 %}", 1, 11, "not_assignable"],
     ["{% if true %}{% assign a = 1 %}".repeat(101), 1, 3101, /nested_too_deeply/],
-    ["{{ not event.id event.state }}", 1, 17, /an operator/],
-    ["{% capture __proto__ %}{% endcapture %}", 1, 12, /`__proto__` can't be assigned/],
-    ["{{ event.time | time: 'Mars/Olympus' }}", 1, 23, /no such time zone: Mars\/Olympus/],
-    ["{% for i in (1..event.run.number) %}{% endfor %}", 1, 13, /a range goes/],
-    ["{% for i in (1..10001) %}{% endfor %}", 1, 13, /a range goes/],
+    ["{{ not event.id event.state }}", 1, 17, "operator_missing"],
+    ["{% capture __proto__ %}{% endcapture %}", 1, 12, "not_assignable"],
+    ["{{ event.time | time: 'Mars/Olympus' }}", 1, 23, "no_timezone"],
+    ["{% for i in (1..event.run.number) %}{% endfor %}", 1, 13, "range"],
+    ["{% for i in (1..10001) %}{% endfor %}", 1, 13, "range"],
     ["{% if true %}".repeat(101), 1, 1301, /nested_too_deeply/],
   ] as const)("%j has a mistake at %i:%i", ([text, line, column, problem]) => {
     expect(mistakeOf(text)).toMatchObject({
@@ -180,7 +180,7 @@ describe("Liquid", () => {
 
   it("names the option of a loop that was meant", () => {
     expect(mistakeOf("{% for t in event.failedTasks limt: 5 %}{% endfor %}")).toMatchObject({
-      details: { name: "limt", nearest: "limit" },
+      details: { word: "limt", nearest: "limit" },
     });
     expect(mistakeOf("{% for t in event.failedTasks nonsense: 5 %}{% endfor %}")).not.toHaveProperty("details.nearest");
   });

@@ -1,5 +1,6 @@
 import type { Template as LiquidTemplate, Token } from "liquidjs";
 import type { Shape } from "../event-shapes.ts";
+import type { CodeProblem } from "../locales/describe.ts";
 import { isTimeZone } from "../locales/format.ts";
 import { nearest } from "../nearest.ts";
 import { eventRoot, type Never, neverEqual, pathText, type Step, shapesAt, unknownPath } from "../variables.ts";
@@ -15,7 +16,7 @@ type Scope = Map<string, Known>;
 /** A mistake that is found without rendering; `at` is the offset in the template's text. */
 export type Mistake = { readonly at: number; readonly name?: string; readonly nearest?: string } & (
   | { readonly reason: "unknown_variable" | "unknown_filter" }
-  | { readonly reason: "syntax"; readonly problem: string }
+  | { readonly reason: "syntax"; readonly problem: CodeProblem; readonly word: string }
   | Never
 );
 
@@ -59,7 +60,7 @@ function* visitAll(templates: readonly LiquidTemplate[], scope: Scope, assigned:
     for (const identifier of template.localScope?.() ?? []) {
       const name = identifier.content;
       if (RESERVED.includes(name)) {
-        yield { reason: "syntax", at: identifier.begin, name, problem: `\`${name}\` can't be assigned` };
+        yield { reason: "syntax", at: identifier.begin, problem: "not_assignable", word: name };
       }
       // A name that is assigned twice can be either.
       scope.set(name, assigned.has(name) ? undefined : assignedShapes(template, values[0], scope));
@@ -99,8 +100,8 @@ function* checkForOptions(template: LiquidTemplate): Generator<Mistake> {
   for (const name of Object.keys(hash.hash)) {
     if (FOR_OPTIONS.includes(name)) continue;
     const near = nearest(name, FOR_OPTIONS);
-    const problem = `a loop has no option ${name}`;
-    yield { reason: "syntax", at: token.begin, name, problem, ...(near === undefined ? {} : { nearest: near }) };
+    const found = { problem: "no_loop_option", word: name, ...(near === undefined ? {} : { nearest: near }) } as const;
+    yield { reason: "syntax", at: token.begin, ...found };
   }
 }
 
@@ -124,7 +125,7 @@ function* checkValue(value: InstanceType<typeof Value>, scope: Scope): Generator
   const joins = postfix.filter((token) => TypeGuards.isOperatorToken(token) && token.operator !== "not");
   const loose = operands[joins.length + 1];
   if (loose !== undefined) {
-    yield { reason: "syntax", at: loose.begin, problem: `an operator or \`|\` is missing before ${loose.getText()}` };
+    yield { reason: "syntax", at: loose.begin, problem: "operator_missing", word: loose.getText() };
   }
   for (const filter of value.filters) {
     // The token is private in liquidjs's types; its place is all that is read.
@@ -137,7 +138,7 @@ function* checkValue(value: InstanceType<typeof Value>, scope: Scope): Generator
     for (const token of tokens) if (token !== undefined) yield* checkToken(token, scope);
     const [zone] = tokens;
     if (filter.name === "time" && TypeGuards.isQuotedToken(zone) && !isTimeZone(zone.content)) {
-      yield { reason: "syntax", at: zone.begin, name: zone.content, problem: `no such time zone: ${zone.content}` };
+      yield { reason: "syntax", at: zone.begin, problem: "no_timezone", word: zone.content };
     }
   }
 }
@@ -154,7 +155,7 @@ function* checkToken(token: Token, scope: Scope): Generator<Mistake> {
     // liquidjs counts up in floating point: between large numbers it would never arrive.
     for (const bound of [token.lhs, token.rhs]) {
       if (TypeGuards.isNumberToken(bound) && Math.abs(bound.content) <= MAX_RANGE) continue;
-      yield { reason: "syntax", at: token.begin, problem: `a range goes between whole numbers up to ${MAX_RANGE}` };
+      yield { reason: "syntax", at: token.begin, problem: "range", word: token.getText() };
       return;
     }
   }

@@ -81,7 +81,11 @@ export function* prepareTokens(tokens: readonly TopLevelToken[]): Generator<TopL
     }
   }
   if (comment !== undefined) {
-    throw new TemplateMistake(comment.begin, { reason: "syntax", problem: `tag ${comment.getText()} not closed` });
+    throw new TemplateMistake(comment.begin, {
+      reason: "syntax",
+      problem: "not_closed" satisfies CodeProblem,
+      word: comment.getText(),
+    });
   }
 }
 

@@ -104,7 +104,7 @@ function parseTemplate(text: string): readonly LiquidTemplate[] {
   } catch (error) {
     if (error instanceof DingpipeError) throw error;
     if (error instanceof TemplateMistake) throw invalid(text, error.at, error.mistake);
-    throw invalid(text, offsetOf(error), { reason: "syntax", problem: problemOf(error) });
+    throw invalid(text, offsetOf(error), { reason: "syntax", ...foundInstead(error) });
   }
 }
 
@@ -141,9 +141,11 @@ function placeOf(error: unknown): string {
   return `line ${line}, column ${column}`;
 }
 
-function problemOf(error: unknown): string {
-  if (error instanceof RangeError || !(error instanceof Error)) return "nested_too_deeply" satisfies CodeProblem;
-  return error.message.replace(/, line:\d+, col:\d+$/, "").slice(0, 200);
+function foundInstead(error: unknown): { readonly problem: CodeProblem | (string & {}); readonly word?: string } {
+  if (error instanceof RangeError || !(error instanceof Error)) return { problem: "nested_too_deeply" };
+  const problem = error.message.replace(/, line:\d+, col:\d+$/, "").slice(0, 200);
+  const open = /^\w+ "?(.*?)"? not closed$/s.exec(problem)?.[1];
+  return open === undefined ? { problem } : { problem: "not_closed", word: open };
 }
 
 function invalid(
