@@ -55,13 +55,13 @@ export const cures: Readonly<Record<OutcomeReason, string>> = {
   server_error:
     "DingTalk's server failed (HTTP 5xx): try again later; where a proxy or an `endpoint` stands between, look into its log.",
   timeout:
-    "No answer in time; the message may have arrived: check the network from the runner to oapi.dingtalk.com:443, set HTTPS_PROXY where a proxy is needed.",
+    "No answer in time; the message may have arrived: check the network from the runner to oapi.dingtalk.com:443 (or the endpoint that is set), set HTTPS_PROXY where a proxy is needed.",
   dns_failed:
     "The host's name could not be resolved: check the runner's DNS; set HTTPS_PROXY where there is no way out but a proxy.",
   tls_failed:
     "The TLS certificate was not accepted: where your network replaces certificates, name its root certificate in NODE_EXTRA_CA_CERTS; don't turn the check off.",
   connection_failed:
-    "DingTalk could not be reached, nothing was sent: make sure that the runner can reach oapi.dingtalk.com:443, set HTTPS_PROXY where a proxy is needed, or have the firewall opened.",
+    "DingTalk could not be reached, nothing was sent: make sure that the runner can reach oapi.dingtalk.com:443 (or the endpoint that is set), set HTTPS_PROXY where a proxy is needed, or have the firewall opened.",
   connection_lost:
     "The connection broke after the request was sent; the message may have arrived: try again with the same msgUuid, and check whether a proxy or firewall cuts connections.",
   not_sent_in_time:
