@@ -129,4 +129,19 @@ describe("runChild", () => {
     await test.clock.advance(1_000);
     expect(await running).toMatchObject({ exitCode: 0 });
   });
+
+  it("waits for nothing any more once the pipes are closed", async () => {
+    const test = createTestContext();
+    const signals: (AbortSignal | undefined)[] = [];
+    const wait: typeof test.context.wait = (ms, signal) => {
+      signals.push(signal);
+      return test.context.wait(ms, signal);
+    };
+    const running = runChild({ ...test.context, wait }, { command: ["make"], tailLines: 2 });
+    const { child } = childOf(test);
+    child.emit("exit", 0, null);
+    child.emit("close", 0, null);
+    await running;
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+  });
 });

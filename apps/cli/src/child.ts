@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { Socket } from "node:net";
 import { constants } from "node:os";
 import type { State } from "@dingpipe/core";
 import { stateOfExitCode } from "@dingpipe/sources";
@@ -152,9 +153,17 @@ function endOf(context: Context, child: ChildProcess): Promise<Ending> {
     child.once("exit", (code, signal) => {
       const ending = { exitCode: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) };
       if (child.stdout === null || child.stdout === undefined) return resolve(ending);
-      child.once("close", () => resolve(ending));
-      context.wait(PIPES_CLOSE_MS).then(
-        () => resolve(ending),
+      const closed = new AbortController();
+      child.once("close", () => {
+        closed.abort();
+        resolve(ending);
+      });
+      context.wait(PIPES_CLOSE_MS, closed.signal).then(
+        () => {
+          // They are read on, and don't keep this process.
+          for (const pipe of [child.stdout, child.stderr]) if (pipe instanceof Socket) pipe.unref();
+          resolve(ending);
+        },
         () => undefined,
       );
     });

@@ -128,6 +128,20 @@ describe("dingpipe exec", () => {
     });
   });
 
+  it.concurrent("ends though the command left something in the background that holds the pipes of --tail", async ({
+    expect,
+  }) => {
+    await withGroup({}, async (group) => {
+      // Its next line finds no reader, and ends it.
+      const script = "while echo running; do sleep 0.1; done & exit 3";
+      const { exitCode } = await runCli(["exec", "--tail", "2", "--", "sh", "-c", script], {
+        env: { ...gitee, ...group.env },
+      });
+      expect(exitCode).toBe(3);
+      expect(group.message().text).toContain("> running");
+    });
+  });
+
   it.concurrent("adds the last lines of a failure, masked and harmless", async ({ expect }) => {
     await withGroup({}, async (group) => {
       const script =
