@@ -15,6 +15,20 @@ describe("createOutputMask", () => {
       text: "p@ss word p%40ss%20word",
       expected: "*** ***",
     },
+    {
+      name: "a password as MySQL and Chinese habit have it",
+      env: { MYSQL_PWD: "hunter2" },
+      text: "-phunter2",
+      expected: "-p***",
+    },
+    {
+      name: "a cloud's pair of keys",
+      env: { OSS_AK: "LTAI5t", OSS_SK: "0oO1lI" },
+      text: "LTAI5t:0oO1lI",
+      expected: "***:***",
+    },
+    { name: "a key by a name in one word", env: { APPKEY: "hunter2" }, text: "hunter2", expected: "***" },
+    { name: "a session", env: { SONAR_COOKIE: "hunter2" }, text: "hunter2", expected: "***" },
     { name: "a secret in base64", env: { API_KEY: "abcdefgh" }, text: "YWJjZGVmZ2g= YWJjZGVmZ2g", expected: "*** ***" },
     {
       name: "each line of a key",
@@ -59,9 +73,9 @@ describe("createOutputMask", () => {
     { name: "nothing of a short value", env: { A_TOKEN: "true" }, text: "true", expected: "true" },
     {
       name: "nothing of a variable that names no secret",
-      env: { HOME: "/home/someone", PWD: "/repo/there" },
-      text: "/home/someone /repo/there",
-      expected: "/home/someone /repo/there",
+      env: { HOME: "/home/someone", PWD: "/repo/there", OLDPWD: "/repo/back", GIT_AUTHOR_NAME: "Zhang San" },
+      text: "/home/someone /repo/there /repo/back Zhang San",
+      expected: "/home/someone /repo/there /repo/back Zhang San",
     },
     {
       name: "nothing of a file's path",

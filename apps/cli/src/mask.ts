@@ -3,8 +3,9 @@ import type { Context, Output } from "./context.ts";
 const MASK = "***";
 // Shorter values would mask words like "true" all over an output.
 const MIN_SECRET_LENGTH = 6;
+// As `paramsOf` in draft.ts of sources has them. PWD itself is a folder.
 const SECRET_NAME =
-  /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|APIKEY|(?:^|_)(?:KEY|PASS|AUTH|DSN)(?:_|$)/i;
+  /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|WEBHOOK|PRIVATE|COOKIE|AUTHORI[SZ]ATION|CONNECTION_?STRING|(?:KEY|_PWD|(?:^|_)(?:PASS|AUTH|DSN|AK|SK))(?:_|$)/i;
 // Every repetition that something must follow is bounded: a line of an output can be long. A backslash ends a token, or a mask could
 // take half of an escape of JSON.
 const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
