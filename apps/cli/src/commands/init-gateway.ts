@@ -1,5 +1,6 @@
 import { exitCodes } from "../exit-code.ts";
 import { gatewayFiles, gatewaySecrets } from "../gateway-files.ts";
+import { messageLocale, parseLocale } from "../locale.ts";
 import { parseOn } from "../overrides.ts";
 import { type Session, usage } from "../session.ts";
 import { refuseWhatIsThere, writeFiles } from "../write-files.ts";
@@ -18,7 +19,7 @@ export async function initGateway(session: Session, [asked = ""]: readonly strin
   if (domain !== undefined && !DOMAIN.test(domain)) throw usage("domain_invalid", words.texts.domainInvalid(domain));
   const files = gatewayFiles({
     version: context.version,
-    locale: settings.text("locale") ?? words.locale,
+    locale: messageLocale(parseLocale(settings.text("locale")), words.locale),
     keywords,
     ...(settings.given("on") ? { on: parseOn(settings.list("on"), session) } : {}),
     ...(domain === undefined ? {} : { domain }),

@@ -24,6 +24,22 @@ describe("init", () => {
     expect(stderr).toContain("DINGTALK_WEBHOOK=… DINGTALK_SECRET=… npx -y dingpipe send");
   });
 
+  it.for([
+    { word: "zh", locale: "zh-CN" },
+    { word: "zh_CN.UTF-8", locale: "zh-CN" },
+    { word: "en_US", locale: "en" },
+    { word: "ru", locale: "ru" },
+  ])("writes the language $word as the file has it", async ({ word, locale }) => {
+    for (const kind of [
+      ["--ci", "drone"],
+      ["--gateway", "workers", "."],
+    ]) {
+      const { exitCode, files } = await runProgram(["init", ...kind, "--locale", word]);
+      expect(exitCode).toBe(0);
+      expect(await parseConfig(files["/repo/dingpipe.yaml"] ?? "")).toMatchObject({ locale });
+    }
+  });
+
   it("goes by the CI whose file is here, prints what to add, and leaves that file as it is", async () => {
     const { exitCode, files, stdout, stderr } = await runProgram(["init", "--on", "failed,fixed", "--locale", "en"], {
       files: { [`/repo/${PATH}`]: "test: {}\n" },

@@ -3,6 +3,7 @@ import { configNames } from "../config-discovery.ts";
 import { pathFrom } from "../event-input.ts";
 import { exitCodes } from "../exit-code.ts";
 import { firstRobot, robotSecrets } from "../first-robot.ts";
+import { messageLocale, parseLocale } from "../locale.ts";
 import { parseOn } from "../overrides.ts";
 import { type Recipe, recipes } from "../recipes.ts";
 import { openSession, type Session, usage } from "../session.ts";
@@ -117,7 +118,7 @@ function configOf({ on, keywords }: Answers, { settings, words }: Session): stri
   return [
     "# yaml-language-server: $schema=https://unpkg.com/dingpipe/schema.json",
     `# ${text.secrets()}`,
-    `locale: ${settings.text("locale") ?? words.locale}`,
+    `locale: ${messageLocale(parseLocale(settings.text("locale")), words.locale)}`,
     firstRobot("group", keywords),
     "rules:",
     `  - name: ${text.rule()}`,
