@@ -84,7 +84,7 @@ const optionRows = {
   url: { kind: "text", value: "URL", mayBeBlank: true, commands: [...sending, "explain"], variable: true },
   param: { kind: "pairs", value: "NAME=VALUE", commands: events, variable: true },
   "previous-status": { kind: "text", value: "WORD", mayBeBlank: true, commands: events, variable: true },
-  "state-file": { kind: "text", value: "FILE", commands: telling, variable: true },
+  "state-file": { kind: "text", value: "FILE", mayBeBlank: true, commands: telling, variable: true },
   tail: { kind: "text", value: "LINES", commands: ["exec"], variable: true },
   timeout: { kind: "text", value: "TIME", commands: ["exec"], variable: true },
   type: { kind: "text", value: "TYPE", choices: messageTypes, commands: ["send"], variable: false },

@@ -16,6 +16,7 @@ describe("createSettings", () => {
   it("takes a blank flag for none where it may be blank", () => {
     const { settings } = createSettings("notify", { branch: "", commit: " ", task: "" }, { DINGPIPE_COMMIT: "abc" });
     expect([settings.given("branch"), settings.text("commit"), settings.text("task")]).toEqual([false, "abc", ""]);
+    expect(createSettings("exec", { "state-file": "" }, {}).settings.given("state-file")).toBe(false);
   });
 
   it("splits lists by comma and by repetition", () => {
