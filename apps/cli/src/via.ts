@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type Event, failureOf, resolveReference } from "@dingpipe/core";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { isLoopback, networkFetchOf } from "./proxy.ts";
@@ -28,11 +29,46 @@ export type HandedOver =
   | { readonly kind: "failed"; readonly exitCode: ExitCode; readonly text: string };
 
 /** Hands an event to a gateway, whose rules apply. A second try has the first one's key, so the gateway takes the event once. */
-export async function handOver(
+export async function handOver(session: Session, via: Via, event: Event, isNew = false): Promise<HandedOver> {
+  const connections = watchConnections();
+  try {
+    return await tryToHandOver(session, via, event, isNew, connections.isNoneMade);
+  } finally {
+    connections.end();
+  }
+}
+
+/**
+ * Whether each connection that `fetch` began is still to come: a host that is gone answers nothing, for longer than a try takes. False
+ * where nothing is known of connections.
+ *
+ * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
+ */
+function watchConnections(): { isNoneMade(): boolean; end(): void } {
+  let [isBegun, isMade] = [false, false];
+  const begin = () => {
+    isBegun = true;
+  };
+  const make = () => {
+    isMade = true;
+  };
+  subscribe("undici:client:beforeConnect", begin);
+  subscribe("undici:client:connected", make);
+  return {
+    isNoneMade: () => isBegun && !isMade,
+    end() {
+      unsubscribe("undici:client:beforeConnect", begin);
+      unsubscribe("undici:client:connected", make);
+    },
+  };
+}
+
+async function tryToHandOver(
   session: Session,
   { url, token }: Via,
   event: Event,
-  isNew = false,
+  isNew: boolean,
+  isNoneMade: () => boolean,
 ): Promise<HandedOver> {
   const { context, words } = session;
   const fetch = await networkFetchOf(session);
@@ -52,20 +88,21 @@ export async function handOver(
   async function post(): Promise<HandedOver | undefined> {
     let status: number;
     let text: string;
+    const signal = AbortSignal.timeout(Math.min(ATTEMPT_MS, deadline - context.now()));
     try {
       const response = await fetch(`${url}/v1/events`, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${token}`, "idempotency-key": key },
         body: JSON.stringify(event),
         redirect: "manual",
-        signal: AbortSignal.timeout(Math.min(ATTEMPT_MS, deadline - context.now())),
+        signal,
       });
       status = response.status;
       text = (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = signal.aborted ? "timeout" : failureOf(error);
       const why = session.network.proxyProblem ?? failure;
-      isWritten ||= !NOT_CONNECTED.includes(failure);
+      isWritten ||= !NOT_CONNECTED.includes(failure) && !isNoneMade();
       last = isWritten
         ? { kind: "failed", exitCode: exitCodes.unreachable, text: words.texts.viaUnknown(why) }
         : { kind: "not_connected", why };

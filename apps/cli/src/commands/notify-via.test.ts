@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import { createClock } from "@dingpipe/fixtures";
 import { describe, expect, it, vi } from "vitest";
 import { configFile, runProgram, webhook } from "../../test/run-program.ts";
@@ -71,6 +72,22 @@ describe("notify --via", () => {
     };
     const direct = await runProgram(args, { files: event, env, fetch });
     expect([direct.exitCode, posts.at(-1)]).toEqual([0, "oapi.dingtalk.com"]);
+  });
+
+  it.for([
+    { name: "never came about", channels: ["beforeConnect"], host: "oapi.dingtalk.com" },
+    { name: "came about", channels: ["beforeConnect", "connected"], host: "gateway.example" },
+    { name: "is not known of", channels: [], host: "gateway.example" },
+  ])("ends at $host where no answer came in time on a connection that $name", async ({ channels, host }) => {
+    const hosts: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      hosts.push(new URL(String(input)).host);
+      if (hosts.at(-1) !== "gateway.example") return Response.json({ errcode: 0, errmsg: "ok" });
+      for (const name of channels) channel(`undici:client:${name}`).publish({});
+      throw new DOMException("The operation was aborted due to timeout", "TimeoutError");
+    };
+    await runProgram(args, { files: event, env, fetch });
+    expect(hosts.at(-1)).toBe(host);
   });
 
   it("sends no second message where the answer was lost", async () => {
