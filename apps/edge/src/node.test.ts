@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "@dingpipe/core";
@@ -20,6 +20,7 @@ async function open() {
   const config = await parseConfig(baseConfig, { sourceTypes });
   const data = mkdtempSync(join(tmpdir(), "dingpipe-node-"));
   folders.push(data);
+  chmodSync(data, 0o755);
   const env: Readonly<Record<string, string>> = {
     DINGTALK_WEBHOOK: TOKEN,
     SAME_WEBHOOK: TOKEN,
@@ -53,7 +54,7 @@ async function open() {
       headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
       body: body as string,
     });
-  return { clock, mock, config, gateway, waiting, isArrived, send };
+  return { clock, mock, config, data, gateway, waiting, isArrived, send };
 }
 
 const MESSAGE = JSON.stringify({ robot: "ops", message: { msgtype: "text", text: { content: "x" } } });
@@ -71,6 +72,14 @@ function heldBack() {
   }
   return { body: halves(), goOn: () => goOn() };
 }
+
+it("keeps what it accepted from other users of the machine, in a folder that is open to them", async () => {
+  const { data, gateway, send } = await open();
+  await (await send(MESSAGE)).body.dump();
+  const modes = readdirSync(data).map((name) => (statSync(join(data, name)).mode & 0o777).toString(8));
+  expect(new Set(modes)).toEqual(new Set(["600"]));
+  await gateway.stop();
+});
 
 describe("a gateway on Node that is stopped", () => {
   it("keeps no connection on which more could come", async () => {

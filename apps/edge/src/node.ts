@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
@@ -71,8 +71,11 @@ function makeFolder(path: string): void {
 export async function startGateway(options: NodeGatewayOptions): Promise<NodeGateway> {
   const { now, log } = options;
   makeFolder(options.data);
+  const path = join(options.data, FILE);
+  // A folder that was there may be open to all, as systemd makes one. What SQLite puts beside the file is as the file is.
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
   const { openSqlite } = await withoutWarning(() => import("./sqlite.ts"));
-  const file = openSqlite(join(options.data, FILE), () => {
+  const file = openSqlite(path, () => {
     log({ level: "error", event: "store_failed" });
     // What was not written is there as before, and nobody works on it.
     options.wait(LOST_RETRY_MS).then(

@@ -104,7 +104,7 @@ function startRefusal(
   const { data } = place;
   const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
   if (code === "DATABASE_NEWER") return new Refusal(exitCodes.config, "data_newer", texts.serveDataNewer(data));
-  if (syscall === "mkdir" || code === "ERR_SQLITE_ERROR")
+  if (syscall === "mkdir" || syscall === "open" || code === "ERR_SQLITE_ERROR")
     return new Refusal(exitCodes.config, "data_in_use", texts.serveDataInUse(data));
   return error;
 }
