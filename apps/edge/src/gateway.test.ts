@@ -81,11 +81,13 @@ describe.each(["memory", "sqlite"] as const)("the gateway over %s", (store) => {
   });
 
   it.for([
-    [{ robot: "ops" }, "message"],
-    [{ robot: "ops", message: { msgtype: "text", text: {} } }, "message.text.content"],
-  ] as const)("names what is wrong in %j", async ([body, field]) => {
+    ["messages", { robot: "ops" }, "message"],
+    ["messages", { robot: "ops", message: { msgtype: "text", text: {} } }, "message.text.content"],
+    ["events", [], "event"],
+    ["events", {}, "kind"],
+  ] as const)("names what is wrong in the %s %j", async ([kind, body, field]) => {
     const stage = await openStage({}, { store });
-    const response = await stage.api("POST", "/v1/messages", body);
+    const response = await stage.api("POST", `/v1/${kind}`, body);
     expect([response.status, await response.json()]).toMatchObject([400, { error: { detail: field } }]);
   });
 

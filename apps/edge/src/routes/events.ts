@@ -31,6 +31,6 @@ function parsed(body: unknown): Event {
     return parseEvent(body);
   } catch (error) {
     if (!(error instanceof DingpipeError) || error.code !== "event_invalid") throw error;
-    throw new Refusal("body_invalid", { detail: error.details.issues.map(({ path }) => path).join(", ") });
+    throw new Refusal("body_invalid", { detail: error.details.issues.map(({ path }) => path || "event").join(", ") });
   }
 }
