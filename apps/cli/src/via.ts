@@ -116,7 +116,9 @@ async function tryToHandOver(
       return { kind: "failed", exitCode: exitCodes.unreachable, text: words.texts.viaForeign(status) };
     }
     isWritten = true;
-    last = { kind: "failed", exitCode: codeOf(status), text: words.texts.viaRefused(status, message) };
+    // A proxy before the gateway, or another server.
+    const refusal = message === "" ? words.texts.viaForeign(status) : words.texts.viaRefused(status, message);
+    last = { kind: "failed", exitCode: codeOf(status), text: refusal };
     return status >= 500 || status === 429 ? undefined : last;
   }
 }
@@ -164,7 +166,7 @@ function codeOf(status: number): ExitCode {
   return status >= 400 && status < 500 ? exitCodes.message : exitCodes.unreachable;
 }
 
-/** What the gateway says, and its own words for a refusal; another server's are not shown. */
+/** What the gateway says, and its own words for a refusal, empty where there are none; another server's are not shown. */
 function readAnswer(text: string): { readonly verdict: unknown; readonly message: string } {
   try {
     const { status, error } = JSON.parse(text) as {
@@ -172,9 +174,9 @@ function readAnswer(text: string): { readonly verdict: unknown; readonly message
       error?: { message?: unknown; detail?: unknown };
     };
     const parts = [error?.message, error?.detail].filter((part) => typeof part === "string");
-    return { verdict: status, message: parts.join(" ") || "?" };
+    return { verdict: status, message: parts.join(" ") };
   } catch {
-    return { verdict: undefined, message: "?" };
+    return { verdict: undefined, message: "" };
   }
 }
 

@@ -123,6 +123,16 @@ describe("notify --via", () => {
     expect([exitCode, hosts]).toEqual([12, ["gateway.example"]]);
   });
 
+  it.for([
+    { status: 302, body: "" },
+    { status: 404, body: "<html>nginx</html>" },
+    { status: 401, body: '{"message":"log in"}' },
+  ])("says that an answer $status of $body is not a gateway's", async ({ status, body }) => {
+    const fetch = async () => new Response(body, { status });
+    const { stderr } = await runProgram([...args, "--locale", "en"], { files: event, env, fetch });
+    expect(stderr).toContain(`the answer (${status}) is not a dingpipe gateway's: check the address of --via`);
+  });
+
   it("says that the gateway had it already", async () => {
     const { fetch } = answering(200, { status: "duplicate" });
     const { exitCode, stdout } = await runProgram([...args, "--json"], { files: event, env, fetch });
