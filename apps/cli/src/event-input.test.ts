@@ -2,6 +2,10 @@ import type { PipelineEvent } from "@dingpipe/core";
 import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
 import { configFile, oneRobot, type ProgramSetup, runProgram } from "../test/run-program.ts";
+import { createTestContext } from "../test/test-context.ts";
+import { readEvent } from "./event-input.ts";
+import { createMask } from "./mask.ts";
+import { openSession } from "./session.ts";
 
 const environment = (name: string) => sample(`ci/${name}`) as Readonly<Record<string, string>>;
 const github = { ...environment("github-pull-request"), GITHUB_EVENT_PATH: "event.json" };
@@ -11,6 +15,18 @@ async function explained(setup: ProgramSetup): Promise<PipelineEvent> {
   const { stdout } = await runProgram(["explain", "--json"], setup);
   return (JSON.parse(stdout) as { readonly event: PipelineEvent }).event;
 }
+
+describe("the end of a command", () => {
+  it.for([
+    { startedAt: 2_000, finishedAt: 5_000, durationMs: 3_000 },
+    // The machine's clock was put back meanwhile.
+    { startedAt: 5_000, finishedAt: 2_000, durationMs: undefined },
+  ])("from $startedAt to $finishedAt has the duration $durationMs", async ({ durationMs, ...times }) => {
+    const { session } = await openSession(createTestContext().context, "exec", {}, createMask({}));
+    const { event } = await readEvent(session, {}, { end: { state: "success", exitCode: 0, ...times } });
+    expect((event as PipelineEvent).durationMs).toBe(durationMs);
+  });
+});
 
 describe("what a job's environment says", () => {
   it("is read with the file that it names", async () => {

@@ -188,7 +188,6 @@ function withEnd(input: PipelineEventInput, end: KnownEnd): PipelineEventInput {
     statusRaw: String(end.exitCode),
     startedAt: new Date(end.startedAt).toISOString(),
     finishedAt: new Date(end.finishedAt).toISOString(),
-    durationMs: end.finishedAt - end.startedAt,
   };
 }
 
