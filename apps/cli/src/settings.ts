@@ -29,7 +29,6 @@ export interface SettingMistake {
   readonly place: string;
   readonly value: string;
   readonly problem: "not_a_choice" | "not_a_flag" | "not_a_pair";
-  readonly choices: readonly string[];
 }
 
 /** The values of flags as the parser gives them: text, a list of texts, or true. */
@@ -72,9 +71,7 @@ export function createSettings(
   const mistakes = [...raw].flatMap(([name, { values, place }]) =>
     values.flatMap((value) => {
       const problem = problemOf(name, value);
-      return problem === undefined
-        ? []
-        : [{ name, place, value, problem, choices: rowOf(name).choices ?? [...YES, ...NO] }];
+      return problem === undefined ? [] : [{ name, place, value, problem }];
     }),
   );
   return { settings, mistakes };

@@ -1,6 +1,5 @@
 import type { AccessConfig, AccessRight } from "@dingpipe/core";
 import type { Context } from "hono";
-import { mayUse } from "./credentials.ts";
 import type { Gateway } from "./gateway.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -16,7 +15,7 @@ export async function requireAccess(
   const access = token === undefined ? undefined : await credentials.access(token);
   if (access === undefined) throw new Refusal("access_denied");
   c.get("fields")["access"] = access.name;
-  if (!mayUse(access, right)) throw new Refusal("right_missing", { detail: right });
+  if (!access.may.includes(right)) throw new Refusal("right_missing", { detail: right });
   return access;
 }
 

@@ -1,6 +1,5 @@
 import {
   type AccessConfig,
-  type AccessRight,
   type Config,
   DingpipeError,
   parseRobotUrl,
@@ -123,8 +122,4 @@ function urlOf(webhook: string | MissingReference, settings: RobotConfig): Robot
     // Its outbox says so when it is to speak.
     return undefined;
   }
-}
-
-export function mayUse(access: AccessConfig, right: AccessRight, robot?: string): boolean {
-  return access.may.includes(right) && (robot === undefined || access.robots?.includes(robot) !== false);
 }
