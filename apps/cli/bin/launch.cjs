@@ -1,6 +1,6 @@
 "use strict";
 
-const { mkdirSync } = require("node:fs");
+const { lstatSync, mkdirSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
@@ -12,10 +12,17 @@ if (enableCompileCache !== undefined && isSecondStart()) enableCompileCache();
 require("../dist/main.cjs");
 
 function isSecondStart() {
+  const folder = join(tmpdir(), "node-compile-cache");
   try {
-    mkdirSync(join(tmpdir(), "node-compile-cache"));
+    mkdirSync(folder);
     return false;
   } catch {
-    return true;
+    return isOwn(lstatSync(folder, { throwIfNoEntry: false }));
   }
+}
+
+// What is in there is run: whoever else may write into a folder of a shared machine must not say what.
+function isOwn(folder) {
+  if (folder === undefined || !folder.isDirectory()) return false;
+  return process.getuid === undefined || (folder.uid === process.getuid() && (folder.mode & 0o002) === 0);
 }

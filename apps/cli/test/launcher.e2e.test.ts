@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bin, runCli, workFolder } from "./run-cli.ts";
@@ -24,6 +24,20 @@ describe("the launcher", () => {
       expect(stderr).toContain(`当前是 ${version}`);
       expect(stderr).toContain("use a newer Node image");
     }
+  });
+
+  it.for(["open to all", "a link"])("keeps no compiled code in a folder that is %s", async (kind) => {
+    const temporary = workFolder();
+    const folder = join(temporary, "kept");
+    mkdirSync(folder);
+    const place = join(temporary, "node-compile-cache");
+    if (kind === "a link") symlinkSync(folder, place);
+    else {
+      mkdirSync(place);
+      chmodSync(place, 0o777);
+    }
+    expect((await runCli(["--version"], { env: { TMPDIR: temporary } })).exitCode).toBe(0);
+    expect(readdirSync(place)).toEqual([]);
   });
 
   it("is written so that any Node can parse it", () => {
