@@ -1,5 +1,9 @@
+import { createClock } from "@dingpipe/fixtures";
+import { sample } from "@dingpipe/fixtures/node";
 import { describe, expect, it } from "vitest";
 import { configFile, oneRobot, runProgram, token, webhook } from "../../test/run-program.ts";
+import { createTestContext } from "../../test/test-context.ts";
+import { createProgram } from "../program.ts";
 
 describe("notify", () => {
   it("sends a default message without a file", async () => {
@@ -342,5 +346,25 @@ describe("notify", () => {
       ["attempts", "bytes", "class", "errcode", "errmsg", "fix", "part", "parts", "reason", "robot", "rule"].sort(),
     );
     expect(deliveries[0]).toMatchObject({ robot: "default", rule: "default", class: "rejected", attempts: 1 });
+  });
+
+  it("tells of no further event of a webhook's body once a signal came", async () => {
+    let requests = 0;
+    const test = createTestContext({
+      clock: createClock(undefined, { autoAdvance: true }),
+      env: { DINGTALK_WEBHOOK: webhook },
+      files: { "/repo/batch.json": JSON.stringify(sample("cloudevents/dingpipe-batch.several")) },
+      fetch: async (_, init) => {
+        requests += 1;
+        test.signal("SIGTERM");
+        return new Promise<Response>((_resolve, reject) => {
+          init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+        });
+      },
+    });
+    const type = "Content-Type=application/cloudevents-batch+json";
+    const args = ["notify", "--event", "batch.json", "--source", "cloudevents", "--header", type];
+    expect(await createProgram(test.context).run(args)).toBe(143);
+    expect(requests).toBe(1);
   });
 });

@@ -76,6 +76,8 @@ async function notifyOfWebhook(
   let lowest: number = exitCodes.ok;
   for (const event of webhook.events) {
     const exitCode = await notifyOf({ event, isPullRequest: false });
+    // A signal ended it, and is meant for all.
+    if (exitCode > 128) return exitCode;
     if (lowest === exitCodes.ok || (exitCode !== exitCodes.ok && exitCode < lowest)) lowest = exitCode;
   }
   return lowest;
