@@ -4,6 +4,9 @@ import { networkOf } from "./network-of.ts";
 describe("networkOf", () => {
   it.for([
     { address: "203.0.113.7", network: "203.0.113.7" },
+    { address: "203.0.113.7:50123", network: "203.0.113.7" },
+    { address: "[2001:db8:1:2:3:4:5:6]:50123", network: "2001:db8:1:2::/64" },
+    { address: "[::ffff:203.0.113.7]", network: "203.0.113.7" },
     { address: "::ffff:203.0.113.7", network: "203.0.113.7" },
     { address: "2001:db8:1:2:3:4:5:6", network: "2001:db8:1:2::/64" },
     { address: "2001:0DB8:0001:0002::9", network: "2001:db8:1:2::/64" },

@@ -1,8 +1,9 @@
 /**
  * Whom an address counts for in the rate limit: an IPv6 host has a network of 2^64 of them, so its first four groups; anything else is
- * itself.
+ * itself. Some proxies write a port behind, another one for each connection: it is left out.
  */
-export function networkOf(address: string): string {
+export function networkOf(addressAndPort: string): string {
+  const address = addressAndPort.replace(/^(?:\[(.+)\]|(\d+(?:\.\d+){3}))(?::\d+)?$/, "$1$2");
   const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(":")) return mapped ?? address;
   const [head = "", tail] = address.split("::", 2);

@@ -7,6 +7,7 @@ import { type Config, DingpipeError, type Fetch, type Resolve } from "@dingpipe/
 import { createSqlIntakeRows, createSqlOutboxRows } from "@dingpipe/outbox";
 import { loadSource, type WebhookSource } from "@dingpipe/sources";
 import { createAdaptorServer } from "@hono/node-server";
+import { addressOf } from "./address-of.ts";
 import type { Backends } from "./backends.ts";
 import { createCredentials, type MissingReference } from "./credentials.ts";
 import { createGateway, type GatewayApp } from "./gateway.ts";
@@ -262,15 +263,4 @@ async function withoutWarning<Result>(load: () => Promise<Result>): Promise<Resu
   } finally {
     process.emitWarning = emitWarning;
   }
-}
-
-/** The sender's address: that of the connection, or the one that the nearest proxy saw. */
-function addressOf(incoming: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy
-    ? String(incoming.headers["x-forwarded-for"] ?? "")
-        .split(",")
-        .at(-1)
-        ?.trim()
-    : "";
-  return forwarded || (incoming.socket.remoteAddress ?? "");
 }
