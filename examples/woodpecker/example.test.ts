@@ -15,7 +15,7 @@ interface Workflow {
   readonly steps: readonly {
     readonly commands: readonly string[];
     readonly environment?: Readonly<Record<string, { readonly from_secret: string }>>;
-    readonly when?: readonly { readonly status?: readonly string[] }[];
+    readonly when?: readonly { readonly event?: string; readonly status?: readonly string[] }[];
   }[];
 }
 
@@ -30,6 +30,10 @@ describe("the last step in Woodpecker", () => {
   // A pipeline that is canceled has no further step.
   it("tells of a success and of a failure", () => {
     expect(statuses).toEqual(["success", "failure"]);
+  });
+
+  it("runs for the event alone that may have a new secret: with another Woodpecker would fail the whole pipeline", () => {
+    expect(step?.when?.map(({ event }) => event)).toEqual(["push"]);
   });
 
   it.for([

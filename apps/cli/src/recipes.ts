@@ -176,7 +176,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".woodpecker.yaml":
-        '# .woodpecker.yaml, for Woodpecker 3.15 and later. dingtalk_webhook and dingtalk_secret are secrets of the repository.\nwhen:\n  - event: [push, pull_request, tag, manual]\nsteps:\n  - name: test\n    image: node:24\n    commands:\n      - npm ci\n      - npm test\n  # The last step: CI_PIPELINE_STATUS tells the status so far. Without "when" it would not run after a failure.\n  - name: notify\n    image: node:24-slim\n    environment:\n      DINGTALK_WEBHOOK:\n        from_secret: dingtalk_webhook\n      DINGTALK_SECRET:\n        from_secret: dingtalk_secret\n    commands:\n      - npx -y dingpipe notify\n    when:\n      - status: [success, failure]\n',
+        '# .woodpecker.yaml, for Woodpecker 3.15 and later. dingtalk_webhook and dingtalk_secret are secrets of the repository, for the event push.\nwhen:\n  - event: [push, pull_request, tag, manual]\nsteps:\n  - name: test\n    image: node:24\n    commands:\n      - npm ci\n      - npm test\n  # The last step: CI_PIPELINE_STATUS tells the status so far. Without "when" it would not run after a failure.\n  - name: notify\n    image: node:24-slim\n    environment:\n      DINGTALK_WEBHOOK:\n        from_secret: dingtalk_webhook\n      DINGTALK_SECRET:\n        from_secret: dingtalk_secret\n    commands:\n      - npx -y dingpipe notify\n    # Where a step names a secret that its event may not have, Woodpecker fails the whole pipeline: only the secrets\' events stand here.\n    when:\n      - event: push\n        status: [success, failure]\n',
     },
   },
   "azure-pipelines": {
