@@ -127,6 +127,17 @@ describe("the runs that are looked at", () => {
     expect(asked.map((url) => url.searchParams.get("branch"))).toEqual([branch]);
   });
 
+  it.for([
+    { name: "a later run", others: [runOf(129, "success")] },
+    { name: "canceled and skipped runs", others: [runOf(127, "cancelled"), runOf(126, "skipped")] },
+    { name: "a fork's main", others: [runOf(127, "success", { head_repository: { full_name: "lisi/shop" } })] },
+    { name: "a pull request's run", others: [runOf(127, "success", { event: "pull_request" })] },
+    { name: "a run without a repository", others: [runOf(127, "success", { head_repository: null })] },
+  ])("are not $name", async ({ others }) => {
+    const { past } = await ask({ answers: finished(...others, runOf(125, "failure")), event: ofWorkflow });
+    expect(past).toEqual({ state: "failure" });
+  });
+
   const head = { event: "pull_request", head_repository: { full_name: "lisi/shop" } };
   const payload = JSON.stringify({ pull_request: { head: { repo: { full_name: "lisi/shop" } } } });
 

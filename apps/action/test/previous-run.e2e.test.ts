@@ -49,29 +49,6 @@ describe("the last run, asked of GitHub", () => {
       },
     ));
 
-  it.concurrent.for([
-    { name: "a later run", others: [runOf(129, "success"), runOf(127, "failure")] },
-    { name: "a canceled run", others: [runOf(127, "cancelled"), runOf(126, "skipped"), runOf(125, "failure")] },
-    {
-      name: "a fork's main",
-      others: [runOf(127, "success", { head_repository: { full_name: "lisi/shop" } }), runOf(126, "failure")],
-    },
-    { name: "a pull request's run", others: [runOf(127, "success", { event: "pull_request" }), runOf(126, "failure")] },
-    {
-      name: "a run without a repository",
-      others: [runOf(127, "success", { head_repository: null }), runOf(126, "failure")],
-    },
-  ])("passes over $name", ({ others }, { expect }) =>
-    run({ answers: { [RUNS]: { workflow_runs: others } } }, (_, group) => {
-      expect(titles(group)).toEqual([]);
-    }).then(() =>
-      run({ answers: { [RUNS]: { workflow_runs: others } }, step: { jobStatus: "failure" } }, (_, group) => {
-        // The one behind it failed too, but its jobs can't be read: nothing is known.
-        expect(titles(group)).toEqual(["❌ 失败 · Release · main"]);
-      }),
-    ),
-  );
-
   it.concurrent("is looked at job by job where the message is a job's", ({ expect }) => {
     const jobs = [
       { name: "build", conclusion: "success" },
