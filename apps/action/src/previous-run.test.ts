@@ -115,6 +115,18 @@ describe("the past of a job", () => {
   });
 });
 
+describe("the past of a run that is run again", () => {
+  it("is its last attempt that came to an end", async () => {
+    const answers = {
+      "runs/9100123456/attempts/2": runOf(128, "cancelled"),
+      "runs/9100123456/attempts/1": runOf(128, "failure"),
+      ...finished(runOf(127, "success")),
+    };
+    const event = { ...ofWorkflow, run: { ...ofWorkflow.run, attempt: 3 } };
+    expect((await ask({ answers, event })).past).toEqual({ state: "failure" });
+  });
+});
+
 describe("the runs that are looked at", () => {
   const answers = finished(runOf(127, "failure"));
 

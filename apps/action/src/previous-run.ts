@@ -134,10 +134,9 @@ async function* runsBefore(
   place: Place,
   run: PipelineEvent["run"],
 ): AsyncGenerator<{ readonly state: State; readonly jobsPath: string }> {
-  const attempt = run?.attempt ?? 1;
-  if (attempt > 1) {
-    // A run that is run again follows itself.
-    const path = `runs/${run?.id}/attempts/${attempt - 1}`;
+  // A run that is run again follows itself.
+  for (let attempt = (run?.attempt ?? 1) - 1; attempt > 0; attempt -= 1) {
+    const path = `runs/${run?.id}/attempts/${attempt}`;
     yield { state: stateOf(await ask(path)), jobsPath: `${path}/jobs` };
   }
   const query = new URLSearchParams({
