@@ -239,6 +239,12 @@ describe("an answer", () => {
     expect(isForbidden).toBe(false);
   });
 
+  it("has the same ten seconds as all others", async () => {
+    const limit = vi.spyOn(AbortSignal, "timeout");
+    const { asked } = await ask({ answers: { ...finished(runOf(127, "failure")), ...jobsOf(127, build("failure")) } });
+    expect([asked.length, limit.mock.calls]).toEqual([2, [[10_000]]]);
+  });
+
   it.for([
     { name: "403", refusal: { status: 403 }, expected: true },
     { name: "403 to who asked too often", refusal: { status: 403, headers: { "x-ratelimit-remaining": "0" } } },

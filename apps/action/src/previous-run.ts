@@ -23,6 +23,7 @@ interface Place {
   readonly changeEvent?: string;
 }
 
+// For all requests together: a message is not late for the sake of its past.
 const TIMEOUT_MS = 10_000;
 // Canceled and skipped runs lie between the finished ones.
 const RUNS_LOOKED_AT = 20;
@@ -91,6 +92,7 @@ async function createAsk(
   forbidden: () => void,
 ): Promise<Ask> {
   const fetch = await networkFetchOf(session);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   return async (path) => {
     const response = await fetch(`${api}/repos/${repository}/actions/${path}`, {
       headers: {
@@ -100,7 +102,7 @@ async function createAsk(
         "x-github-api-version": "2022-11-28",
       },
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
     });
     // Whoever asked too often is answered 403 as well.
     if (response.status === 403 && response.headers.get("x-ratelimit-remaining") !== "0") forbidden();
