@@ -6,15 +6,19 @@ import { runStep } from "../../apps/action/test/fake-runner.ts";
 import { withGroup } from "../../apps/action/test/samples.ts";
 import { showMessages } from "../../test/show-messages.ts";
 
+type Permissions = Readonly<Record<string, string>>;
+
 interface Workflow {
   readonly name: string;
   readonly on: unknown;
+  readonly permissions: Permissions;
   readonly jobs: Readonly<
     Record<
       string,
       {
         readonly needs?: readonly string[];
         readonly if?: string;
+        readonly permissions?: Permissions;
         readonly steps: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, string>> }[];
       }
     >
@@ -50,6 +54,13 @@ describe("the workflow", () => {
     expect(notify?.steps[0]?.uses).toMatch(/^actions\/checkout@/);
     expect(notify?.needs).toEqual(Object.keys(jobs).filter((name) => name !== "notify"));
     expect(notify?.if).toBe("always()");
+  });
+
+  it.for([
+    { name: "ci.yml", file: ci },
+    { name: "notify.yml", file: after },
+  ])("may read its files and how the last run ended, and nothing more: $name", ({ file }) => {
+    expect(file.jobs["notify"]?.permissions ?? file.permissions).toEqual({ contents: "read", actions: "read" });
   });
 
   it.for([

@@ -50,7 +50,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     },
     files: {
       ".github/workflows/ci.yml":
-        "# .github/workflows/ci.yml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: CI\non:\n  push:\n    branches: [main]\n  pull_request:\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci && npm test\n  notify:\n    needs: [test]\n    if: always()\n    runs-on: ubuntu-latest\n    steps:\n      # For dingpipe.yaml, where the repository has one.\n      - uses: actions/checkout@v5\n      - uses: dingpipe/dingpipe/apps/action@v0\n        with:\n          webhook: ${{ secrets.DINGTALK_WEBHOOK }}\n          secret: ${{ secrets.DINGTALK_SECRET }}\n          needs: ${{ toJSON(needs) }}\n",
+        "# .github/workflows/ci.yml. DINGTALK_WEBHOOK and DINGTALK_SECRET are secrets of the repository.\nname: CI\non:\n  push:\n    branches: [main]\n  pull_request:\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci && npm test\n  notify:\n    needs: [test]\n    if: always()\n    runs-on: ubuntu-latest\n    permissions:\n      contents: read\n      # For what changed since the last run.\n      actions: read\n    steps:\n      # For dingpipe.yaml, where the repository has one.\n      - uses: actions/checkout@v5\n      - uses: dingpipe/dingpipe/apps/action@v0\n        with:\n          webhook: ${{ secrets.DINGTALK_WEBHOOK }}\n          secret: ${{ secrets.DINGTALK_SECRET }}\n          needs: ${{ toJSON(needs) }}\n",
     },
   },
   "gitea-actions": {
