@@ -18,6 +18,10 @@ export interface LocalBackendsOptions {
   readonly lull?: (longestMs: number) => Promise<void>;
   readonly resolve: Resolve;
   readonly fetch: Fetch;
+  /** See `OutboxHostOptions`. */
+  readonly durable?: () => Promise<void>;
+  /** Nobody works while it is true; a `start` comes after. */
+  readonly isHalted?: () => boolean;
   readonly now: () => number;
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
@@ -39,16 +43,16 @@ export interface LocalBackends extends Backends {
 
 /** All intakes and outboxes in this process. */
 export function createLocalBackends(options: LocalBackendsOptions): LocalBackends {
-  const { config, now, wait } = options;
+  const { config, now, wait, isHalted = () => false } = options;
   const outboxes = new Map<string, Running<OutboxHost>>();
   const intakes = new Map<string, Running<IntakeHost>>();
   const busy = new Set<Promise<void>>();
   let isRunning = false;
   let isStopped = false;
-  const hostOptions = { ...options, isStopped: () => isStopped };
+  const hostOptions = { ...options, isStopped: () => isStopped || isHalted() };
 
   function track(run: () => Promise<void>): void {
-    if (!isRunning) return;
+    if (!isRunning || isHalted()) return;
     const running = run().finally(() => busy.delete(running));
     busy.add(running);
   }

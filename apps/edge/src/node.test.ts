@@ -1,11 +1,13 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { parseConfig } from "@dingpipe/core";
 import { createClock, createMockDingTalk } from "@dingpipe/fixtures";
 import { sourceTypes } from "@dingpipe/sources";
 import { Agent, type Dispatcher, request } from "undici";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { API_TOKEN, baseConfig, HOOK_SECRET, TOKEN } from "../test/stage.ts";
 import { startGateway } from "./node.ts";
 
@@ -21,12 +23,13 @@ async function open() {
   const data = mkdtempSync(join(tmpdir(), "dingpipe-node-"));
   folders.push(data);
   chmodSync(data, 0o755);
-  const env: Readonly<Record<string, string>> = {
+  const env: Record<string, string> = {
     DINGTALK_WEBHOOK: TOKEN,
     SAME_WEBHOOK: TOKEN,
     HOOK_SECRET,
     API_TOKEN,
   };
+  const events: string[] = [];
   const waiting = new Set<symbol>();
   let arrived: () => void = () => undefined;
   const isArrived = new Promise<void>((resolve) => {
@@ -40,7 +43,7 @@ async function open() {
       return env[name];
     },
     random: () => 0.5,
-    log: () => undefined,
+    log: ({ event }) => void events.push(event),
     async wait(ms, signal) {
       const mine = Symbol(String(ms));
       waiting.add(mine);
@@ -54,7 +57,7 @@ async function open() {
       headers: { authorization: `Bearer ${API_TOKEN}`, "content-type": "application/json" },
       body: body as string,
     });
-  return { clock, mock, config, data, gateway, waiting, isArrived, send };
+  return { clock, mock, config, data, env, events, gateway, waiting, isArrived, send };
 }
 
 const MESSAGE = JSON.stringify({ robot: "ops", message: { msgtype: "text", text: { content: "x" } } });
@@ -78,6 +81,38 @@ it("keeps what it accepted from other users of the machine, in a folder that is 
   await (await send(MESSAGE)).body.dump();
   const modes = readdirSync(data).map((name) => (statSync(join(data, name)).mode & 0o777).toString(8));
   expect(new Set(modes)).toEqual(new Set(["600"]));
+  await gateway.stop();
+});
+
+it("tries again once a second where the disk is full, says so, and loses nothing", async () => {
+  const { clock, mock, env, events, gateway, send } = await open();
+  const { DINGTALK_WEBHOOK } = env;
+  delete env["DINGTALK_WEBHOOK"];
+  await (await send(MESSAGE)).body.dump();
+  Object.assign(env, { DINGTALK_WEBHOOK });
+  const { exec } = DatabaseSync.prototype;
+  const full = vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, query) {
+    if (query === "COMMIT") throw new Error("database or disk is full");
+    return exec.call(this, query);
+  });
+  const tries = () => events.filter((event) => event === "store_failed").length;
+  const turns = async () => {
+    for (let turn = 0; turn < 50; turn += 1) await nextTurn();
+  };
+  events.length = 0;
+  // A robot whose secret was missing looks for it again.
+  await clock.advance(60_000);
+  await turns();
+  for (const seconds of [1, 2, 3]) {
+    expect(tries()).toBe(seconds);
+    await clock.advance(1_000);
+    await turns();
+  }
+  expect(events).not.toContain("sent");
+  full.mockRestore();
+  await clock.advance(1_000);
+  await turns();
+  expect(mock.messages()).toHaveLength(1);
   await gateway.stop();
 });
 

@@ -76,13 +76,22 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   // A folder that was there may be open to all, as systemd makes one. What SQLite puts beside the file is as the file is.
   if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
   const { openSqlite } = await withoutWarning(() => import("./sqlite.ts"));
+  let isHalted = false;
   const file = openSqlite(path, () => {
     log({ level: "error", event: "store_failed" });
-    // What was not written is there as before, and nobody works on it.
-    options.wait(LOST_RETRY_MS).then(
-      () => current.backends.start(),
-      () => undefined,
-    );
+    // What was not written is there as before: whoever went on would do the same again at once, and without end on a full disk.
+    if (isHalted) return;
+    isHalted = true;
+    options
+      .wait(LOST_RETRY_MS)
+      .then(() => lastStopped)
+      .then(
+        () => {
+          isHalted = false;
+          current.backends.start();
+        },
+        () => undefined,
+      );
   });
   const rateLimit = createRateLimit({ max: REQUESTS_PER_MINUTE, now });
   const addresses = new WeakMap<Request, string>();
@@ -111,11 +120,9 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
     const sources = await sourcesOf(config);
     const backends = createLocalBackends({
       ...options,
-      // A message leaves when it is written down that it does.
-      fetch: async (url, request) => {
-        await file.durable();
-        return exchanges.fetch(url, request);
-      },
+      fetch: exchanges.fetch,
+      durable: () => file.durable(),
+      isHalted: () => isHalted,
       config,
       planner: await createPlanner(config, options),
       outboxRows: (robot) => createSqlOutboxRows(file.sql, robot),

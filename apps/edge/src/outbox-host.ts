@@ -36,6 +36,8 @@ export interface OutboxHostOptions {
   /** Puts into another robot's outbox: the notice that something was parked. */
   readonly put: PutEntries;
   readonly fetch: Fetch;
+  /** Resolves when it is written down that a message leaves, and before it does; where it could not be, it does not leave. */
+  readonly durable?: () => Promise<void>;
   readonly isStopped?: () => boolean;
   readonly now: () => number;
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -69,6 +71,7 @@ export function createOutboxHost(options: OutboxHostOptions): OutboxHost {
     // A run that found nothing may still be going when the first message comes.
     send: async (body, attempts) => {
       post ??= await preparePost();
+      await options.durable?.();
       return post(body, { attempts, timeoutMs: SEND_TIMEOUT_MS });
     },
     sendTimeoutMs: SEND_TIMEOUT_MS,
