@@ -101,6 +101,14 @@ it.for([
   expect([exitCode, stdout, stderr.includes(words)]).toEqual([code, "", true]);
 });
 
+it("tells a folder that can't be used from one that another gateway has", async () => {
+  mkdirSync(join(cwd, "data"));
+  writeFileSync(join(cwd, "data", "dingpipe.sqlite"), "no database at all");
+  const { exitCode, stderr } = await runCli(["serve", "--data", "data", "--port", "0"], { cwd, env });
+  expect([exitCode, stderr.includes("can't be opened (file is not a database)")]).toEqual([10, true]);
+  expect(stderr).not.toContain("another process");
+});
+
 it("refuses a database of a newer version, and leaves it as it is", async () => {
   mkdirSync(join(cwd, "data"));
   const database = new DatabaseSync(join(cwd, "data", "dingpipe.sqlite"));

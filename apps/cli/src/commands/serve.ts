@@ -18,6 +18,7 @@ const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_DATA = "dingpipe-data";
 // The first whose SQLite we rely on.
 const [MIN_MAJOR, MIN_MINOR] = [22, 19];
+const SQLITE_BUSY = 5;
 
 /** Says what a line of the log says, in words; under `--json` it is a line of the log like all others. */
 type Tell = (line: LogLine, words: string) => void;
@@ -102,10 +103,11 @@ function startRefusal(
     words: { texts },
   } = session;
   const { data } = place;
-  const { code, syscall } = error as { readonly code?: unknown; readonly syscall?: unknown };
+  const { code, syscall, errcode, errstr } = error as Readonly<Record<string, unknown>>;
   if (code === "DATABASE_NEWER") return new Refusal(exitCodes.config, "data_newer", texts.serveDataNewer(data));
+  if (errcode === SQLITE_BUSY) return new Refusal(exitCodes.config, "data_in_use", texts.serveDataInUse(data));
   if (syscall === "mkdir" || syscall === "open" || code === "ERR_SQLITE_ERROR")
-    return new Refusal(exitCodes.config, "data_in_use", texts.serveDataInUse(data));
+    return new Refusal(exitCodes.config, "data_unusable", texts.serveDataUnusable(data, String(errstr ?? code)));
   return error;
 }
 

@@ -200,8 +200,9 @@ export const en: Texts = {
   serveReady: (url) => `the gateway listens on ${url}`,
   serveMissing: (path, name) => `${path}: ${name} is not set; until it is, /readyz says 503 and what needs it waits`,
   serveNeedsNode: () => "serve needs Node.js 22.19 or later: use a newer image, such as node:24",
-  serveDataInUse: (path) =>
-    `${path} is in use by another process, or can't be opened: one gateway has one folder; choose it by --data`,
+  serveDataInUse: (path) => `${path} is in use by another process: one gateway has one folder; choose it by --data`,
+  serveDataUnusable: (path, why) =>
+    `the database in ${path} can't be opened (${why}): check the owner and the permissions of the folder and of what is in it, and the space on its disk; where the file is damaged, restore a backup`,
   serveDataNewer: (path) =>
     `a newer dingpipe wrote the database in ${path}: upgrade dingpipe, or choose another folder by --data`,
   serveReloaded: () => "the configuration was read again and is used from now on",

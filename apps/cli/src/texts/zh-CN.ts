@@ -191,7 +191,9 @@ export const zhCN = {
   serveMissing: (path: string, name: string) =>
     `${path}：${name} 没有设置；设置之前 /readyz 返回 503，需要它的通知会等待`,
   serveNeedsNode: () => "serve 需要 Node.js 22.19 或更高版本：请换用较新的镜像，如 node:24",
-  serveDataInUse: (path: string) => `${path} 正被其他进程使用或无法打开：一个网关一个目录，请用 --data 指定`,
+  serveDataInUse: (path: string) => `${path} 正被其他进程使用：一个网关一个目录，请用 --data 指定`,
+  serveDataUnusable: (path: string, why: string) =>
+    `${path} 里的数据库无法打开（${why}）：请检查该目录及其中文件的所有者和权限、磁盘剩余空间；文件已损坏时请用备份恢复`,
   serveDataNewer: (path: string) =>
     `${path} 里的数据库由更新版本的 dingpipe 写入：请升级 dingpipe，或用 --data 换一个目录`,
   serveReloaded: () => "已重新读取配置，从现在起生效",
