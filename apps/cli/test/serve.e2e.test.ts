@@ -92,6 +92,15 @@ it("says which secret is missing, and that the port is taken", async () => {
   expect((await server.done).exitCode).toBe(0);
 });
 
+it("says at the start which robot's webhook is none, and how to put it right", async () => {
+  const wrong = { ...env, DINGTALK_WEBHOOK: "https://oapi.dingtalk.com/robot/send" };
+  const server = startCli(["serve", "--data", "data", "--port", "0"], { cwd, env: wrong });
+  await server.seen("robots.ops: The robot's webhook has no access_token.");
+  expect((await request(`${server.output().trim()}/readyz`)).statusCode).toBe(503);
+  server.child.kill("SIGTERM");
+  expect((await server.done).exitCode).toBe(0);
+});
+
 it.for([
   { name: "a host that is not this machine's", args: ["--host", "192.0.2.1"], code: 2, words: "192.0.2.1" },
   { name: "a host that is no name", args: ["--host", "nowhere.invalid"], code: 2, words: "nowhere.invalid" },

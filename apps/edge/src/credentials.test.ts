@@ -15,3 +15,12 @@ it("a door's secrets are the same lists each time, and looked for again while on
   expect(door?.secret).toEqual(["one", "two"]);
   expect((await credentials.door("github"))?.secret).toBe(door?.secret);
 });
+
+it("a webhook that is none is looked for again", async () => {
+  const config = await parseConfig({ robots: { ops: { webhook: "${WEBHOOK}" } } });
+  const values: Record<string, string> = { WEBHOOK: "not one" };
+  const credentials = createCredentials(config, (name) => values[name]);
+  expect(await credentials.unusable()).toMatchObject([{ robot: "ops", error: { details: { reason: "not_a_url" } } }]);
+  values["WEBHOOK"] = "https://oapi.dingtalk.com/robot/send?access_token=x";
+  expect(await credentials.unusable()).toEqual([]);
+});

@@ -27,6 +27,13 @@ export interface Credentials {
   missing(): Promise<readonly MissingReference[]>;
   /** Robots that have an earlier one's token: each would keep a budget of its own, and DingTalk mute both. */
   doubled(): Promise<readonly DoubledRobot[]>;
+  /** Robots whose webhook is none: what is for them waits. */
+  unusable(): Promise<readonly UnusableRobot[]>;
+}
+
+export interface UnusableRobot {
+  readonly robot: string;
+  readonly error: DingpipeError<"robot_url_invalid">;
 }
 
 interface DoubledRobot {
@@ -104,22 +111,36 @@ export function createCredentials(config: Config, resolve: Resolve): Credentials
       const found: DoubledRobot[] = [];
       for (const [robot, settings] of Object.entries(config.robots)) {
         const url = urlOf(await lookUp(settings.webhook, `robots.${robot}.webhook`), settings);
-        if (url === undefined) continue;
+        if (url === undefined || url instanceof DingpipeError) continue;
         const same = urls.find((earlier) => earlier.url.hasSameToken(url));
         if (same !== undefined) found.push({ robot, other: same.robot });
         urls.push({ robot, url });
       }
       return found;
     },
+    async unusable() {
+      const found: UnusableRobot[] = [];
+      for (const [robot, settings] of Object.entries(config.robots)) {
+        const error = urlOf(await lookUp(settings.webhook, `robots.${robot}.webhook`), settings);
+        if (!(error instanceof DingpipeError)) continue;
+        found.push({ robot, error });
+        // Like one that is missing, it may be put right without a restart.
+        known.delete(settings.webhook);
+      }
+      return found;
+    },
   };
 }
 
-function urlOf(webhook: string | MissingReference, settings: RobotConfig): RobotUrl | undefined {
+function urlOf(
+  webhook: string | MissingReference,
+  settings: RobotConfig,
+): RobotUrl | UnusableRobot["error"] | undefined {
   if (typeof webhook !== "string") return undefined;
   try {
     return parseRobotUrl(webhook, settings);
-  } catch {
-    // Its outbox says so when it is to speak.
-    return undefined;
+  } catch (error) {
+    if (error instanceof DingpipeError && error.code === "robot_url_invalid") return error;
+    throw error;
   }
 }

@@ -9,7 +9,7 @@ import { loadSource, type WebhookSource } from "@dingpipe/sources";
 import { createAdaptorServer } from "@hono/node-server";
 import { addressOf } from "./address-of.ts";
 import type { Backends } from "./backends.ts";
-import { createCredentials, type MissingReference } from "./credentials.ts";
+import { createCredentials, type MissingReference, type UnusableRobot } from "./credentials.ts";
 import { createGateway, type GatewayApp } from "./gateway.ts";
 import { createPlanner } from "./intake-host.ts";
 import { createLocalBackends, type LocalBackends } from "./local-backends.ts";
@@ -49,6 +49,8 @@ export interface NodeGateway {
   readonly url: string;
   /** The references of the configuration that have no value now. */
   missing(): Promise<readonly MissingReference[]>;
+  /** The robots whose webhook is none now. */
+  unusable(): Promise<readonly UnusableRobot[]>;
   /** Works by this configuration from now on; what waits stays. Rejects, and changes nothing, where it can't be used. */
   reload(config: Config): Promise<void>;
   /** Lets nobody in any more, ends what runs within 5 s, closes the file. */
@@ -193,6 +195,7 @@ export async function startGateway(options: NodeGatewayOptions): Promise<NodeGat
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
     missing: () => createCredentials(current.config, options.resolve).missing(),
+    unusable: () => createCredentials(current.config, options.resolve).unusable(),
     async reload(config) {
       const next = await open(config);
       if (isOver) return;

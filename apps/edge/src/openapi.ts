@@ -130,8 +130,8 @@ export const operations: Readonly<Record<string, Readonly<Record<string, Operati
   "/healthz": { get: { summary: "The process answers.", answers: { 200: "It does." } } },
   "/readyz": {
     get: {
-      summary: "Every secret of the configuration is there, and no two robots have one token.",
-      answers: { 200: "Ready.", 503: "`missing` names those that are not there, `doubled` the robots." },
+      summary: "Every secret of the configuration is there, every robot's webhook is one, and no two have one token.",
+      answers: { 200: "Ready.", 503: "`missing` names those that are not there, `doubled` and `unusable` the robots." },
     },
   },
   "/metrics": {

@@ -73,6 +73,19 @@ describe("a robot with another's token", () => {
   });
 });
 
+describe("a robot whose webhook is none", () => {
+  it("makes the gateway not ready, and is named with the reason", async () => {
+    const robots = { ops: { webhook: "${DINGTALK_WEBHOOK}" }, dev: { webhook: "${DEV_WEBHOOK}" } };
+    const rules = [{ on: ["failed"], robots: ["ops"] }];
+    const env = { DEV_WEBHOOK: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x" };
+    const stage = await openStage({ robots, rules }, { env });
+    const response = await stage.app.request("/readyz");
+    expect(response.status).toBe(503);
+    const unusable = [{ robot: "dev", reason: "host_not_allowed" }];
+    expect(await response.json()).toMatchObject({ ready: false, missing: [], doubled: [], unusable });
+  });
+});
+
 describe("a page of deliveries", () => {
   it.for(["nonsense", "dev-1", "ops-x"])("is refused behind an id that is none of the robot's: %s", async (before) => {
     const stage = await openStage();

@@ -86,9 +86,14 @@ function tellingResolve(secrets: Secrets, tell: Tell): Resolve {
   };
 }
 
-async function tellMissing({ words }: Session, gateway: NodeGateway, tell: Tell): Promise<void> {
+async function tellMissing(session: Session, gateway: NodeGateway, tell: Tell): Promise<void> {
   for (const { path, name } of await gateway.missing())
-    tell({ level: "warn", event: "secret_missing", path, name }, words.texts.serveMissing(path, name));
+    tell({ level: "warn", event: "secret_missing", path, name }, session.words.texts.serveMissing(path, name));
+  for (const { robot, error } of await gateway.unusable())
+    tell(
+      { level: "warn", event: "webhook_unusable", robot, reason: error.details.reason },
+      `robots.${robot}: ${describeFailure(error, session)}`,
+    );
 }
 
 function startRefusal(
