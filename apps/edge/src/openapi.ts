@@ -113,7 +113,7 @@ export const operations: Readonly<Record<string, Readonly<Record<string, Operati
       answers: { 200: "The delivery.", 404: "There is none, or no more." },
     },
     delete: {
-      summary: "Parks a waiting one as `dropped`, or forgets the message of a parked one.",
+      summary: "Forgets the message of one that waits or is parked; it is parked as `dropped`.",
       right: "admin",
       parameters: [path("id")],
       answers: { 200: "Done.", 409: "It is being sent, or settled." },

@@ -9,7 +9,7 @@ export interface DeliveryLog {
   get(id: string): Promise<DeliveryStory | undefined>;
   /** Puts a parked delivery back to the end of its lane. False where it is not parked, or its message is gone. */
   retry(id: string, now: number): Promise<boolean>;
-  /** Parks a waiting delivery as `dropped`, or forgets a parked one's message. False where neither is there. */
+  /** Forgets the message of a delivery that waits or is parked, which is parked as `dropped` from then on. False where neither is there. */
   drop(id: string, now: number): Promise<boolean>;
   /** Parks everything that waits: the robot is no longer in the configuration. Says how many. */
   parkAll(reason: ParkedReason, now: number): Promise<number>;

@@ -279,6 +279,9 @@ export function createOutbox(rows: OutboxRows, options: OutboxOptions): Outbox {
         if (row.status === "waiting") {
           if (frozenIn(rows.openBatches()).has(row.id)) return false;
           rows.saveState(end(load(now), [row.id], "parked", now, { reason: "dropped" }));
+        } else {
+          const { batch } = row;
+          rows.settle([row.id], { status: "parked", at: now, reason: "dropped", ...(batch && { batch }) });
         }
         rows.forget(row.id);
         return true;
