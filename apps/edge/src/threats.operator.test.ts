@@ -86,6 +86,28 @@ describe("a robot whose webhook is none", () => {
   });
 });
 
+describe("a parked delivery that is sent again", () => {
+  const refuse = { fault: "errcode", errcode: 460_101, errmsg: "too large" } as const;
+
+  it("takes nothing back from a counter", async () => {
+    const stage = await openStage();
+    stage.mock.faults.push(refuse);
+    await stage.api("POST", "/v1/messages", { robot: "ops", message: { msgtype: "text", text: { content: "x" } } });
+    await stage.clock.advance(1_000);
+    const counters = async () => {
+      const text = await (await stage.api("GET", "/metrics")).text();
+      expect(text).toContain("# TYPE dingpipe_deliveries_parked gauge");
+      const names = [...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name = ""]) => name);
+      return text.split("\n").filter((line) => names.some((name) => line.startsWith(`${name}{`)));
+    };
+    const values = (lines: readonly string[]) => lines.map((line) => Number(line.split(" ").at(-1)));
+    const before = values(await counters());
+    expect((await stage.api("POST", "/v1/deliveries/ops-1/retry")).status).toBe(200);
+    const after = values(await counters());
+    expect(after.filter((value, index) => value < (before[index] ?? 0))).toEqual([]);
+  });
+});
+
 describe("a page of deliveries", () => {
   it.for(["nonsense", "dev-1", "ops-x"])("is refused behind an id that is none of the robot's: %s", async (before) => {
     const stage = await openStage();

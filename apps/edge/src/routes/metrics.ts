@@ -20,6 +20,12 @@ const metrics = {
     type: "counter",
     help: "Deliveries accepted, by what became of them.",
   },
+  // Not a counter: what is sent again is parked no more.
+  parked: {
+    name: "dingpipe_deliveries_parked",
+    type: "gauge",
+    help: "Deliveries that were parked and not sent again.",
+  },
   waiting: { name: "dingpipe_deliveries_waiting", type: "gauge", help: "Deliveries that wait to be sent." },
   free: { name: "dingpipe_robot_free_slots", type: "gauge", help: "Messages that may leave at once." },
   month: { name: "dingpipe_robot_month_messages", type: "gauge", help: "Messages delivered in this month." },
@@ -43,9 +49,10 @@ export function addMetrics(app: GatewayApp, gateway: Gateway): void {
     };
     for (const status of await Promise.all(names.map((name) => gateway.backends.outbox(name).status(gateway.now())))) {
       const { robot, accounts } = status;
-      const { waiting, accepted, ...settled } = accounts;
+      const { waiting, parked, accepted, ...settled } = accounts;
       for (const [outcome, value] of Object.entries({ accepted, ...settled }))
         add("deliveries", { robot, outcome }, value);
+      add("parked", { robot }, parked);
       add("waiting", { robot }, waiting);
       add("free", { robot }, status.budget.free);
       add("month", { robot }, status.month.sent);
