@@ -54,8 +54,8 @@ const refusals = {
   delivery_unknown: { status: 404, en: "there is no such delivery, or no more", zh: "没有这条投递记录，或已被清除" },
   delivery_settled: {
     status: 409,
-    en: "a delivery's `state` says what can be done with it: only a parked one whose message is still there can be sent again, one that waits goes once its robot may send (see `paused` in /v1/robots, and resume), and none that is being sent can be dropped",
-    zh: "能做什么取决于这条投递的 `state`：只有搁置且内容尚存的可以重发；等待中的会在机器人恢复后自动发送（见 /v1/robots 的 `paused`，用 resume 恢复）；正在发送的不能删除",
+    en: "a delivery's `status` says what can be done with it: only a parked one whose message is still there can be sent again, one that waits goes once its robot may send (see `paused` in /v1/robots, and resume), and none that is being sent can be dropped",
+    zh: "能做什么取决于这条投递的 `status`：只有搁置且内容尚存的可以重发；等待中的会在机器人恢复后自动发送（见 /v1/robots 的 `paused`，用 resume 恢复）；正在发送的不能删除",
   },
   query_invalid: { status: 400, en: "a value of the query is wrong", zh: "查询参数有误" },
   body_invalid: { status: 400, en: "the body is not what this path takes", zh: "请求内容不符合要求" },

@@ -106,6 +106,17 @@ describe("a parked delivery that is sent again", () => {
     const after = values(await counters());
     expect(after.filter((value, index) => value < (before[index] ?? 0))).toEqual([]);
   });
+
+  it("is told what is in the way by the name of the field that says it", async () => {
+    const stage = await openStage();
+    await stage.api("POST", "/v1/messages", { robot: "ops", message: { msgtype: "text", text: { content: "x" } } });
+    await stage.clock.advance(1_000);
+    const refused = (await (await stage.api("POST", "/v1/deliveries/ops-1/retry")).json()) as {
+      error: { message: string };
+    };
+    const [, field = ""] = /`(\w+)`/.exec(refused.error.message) ?? [];
+    expect(Object.keys((await (await stage.api("GET", "/v1/deliveries/ops-1")).json()) as object)).toContain(field);
+  });
 });
 
 describe("a page of deliveries", () => {
