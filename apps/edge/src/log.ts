@@ -14,7 +14,7 @@ export function jsonLine(line: LogLine, now: number): string {
 
 /** A line for people. */
 export function textLine({ level, event, ...fields }: LogLine, now: number): string {
-  const time = new Date(now).toISOString().slice(11, 23);
+  const time = new Date(now).toISOString();
   const rest = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}=${plain(value)}`,
   );
