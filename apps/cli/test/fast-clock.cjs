@@ -1,29 +1,26 @@
 // Preloaded into a process under test: while it only waits, its time runs twenty times as fast, so that half a minute of
-// retries takes a second. While a request is under way time is real: a slow machine must not make an answer late.
+// retries takes a second. The time limit of a request is real, unless FAST_TIME_LIMITS is set: a slow machine must not make an
+// answer late.
 "use strict";
 
 const timers = require("node:timers/promises");
 
 const SPEED = 20;
-const { setTimeout: wait, setImmediate: turn } = timers;
+const { setTimeout: wait } = timers;
 const { now } = Date;
-const send = globalThis.fetch;
-let underWay = 0;
+const { any } = AbortSignal;
+const limits = new WeakSet();
 let skippedMs = 0;
 
-globalThis.fetch = async (...parameters) => {
-  underWay += 1;
-  try {
-    return await send(...parameters);
-  } finally {
-    underWay -= 1;
-  }
+// Of all that waits, only a time limit ends by either of two signals.
+AbortSignal.any = (signals) => {
+  const either = any.call(AbortSignal, signals);
+  limits.add(either);
+  return either;
 };
 
 timers.setTimeout = async (ms, value, options) => {
-  // A time limit is set just before its request leaves.
-  await turn();
-  if (underWay > 0) return wait(ms, value, options);
+  if (process.env.FAST_TIME_LIMITS === undefined && limits.has(options?.signal)) return wait(ms, value, options);
   await wait(ms / SPEED, value, options);
   skippedMs += ms - ms / SPEED;
   return value;

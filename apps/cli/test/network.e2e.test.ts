@@ -165,7 +165,7 @@ describe("a proxy that fails", () => {
     "and $name does not keep the process from its end",
     async ({ answer }, { expect }) => {
       const proxy = await startBadProxy(answer);
-      const env = { DINGTALK_WEBHOOK: WEBHOOK, HTTPS_PROXY: proxy.url };
+      const env = { DINGTALK_WEBHOOK: WEBHOOK, HTTPS_PROXY: proxy.url, FAST_TIME_LIMITS: "1" };
       const { exitCode, stdout } = await runCli([...send, "--json"], { env, nodeArgs: fastClock });
       expect(exitCode).toBe(12);
       expect(proxy.asked()).toBeGreaterThan(0);

@@ -6,11 +6,12 @@ import { describe, expect, it } from "vitest";
 import { escapeMarkdown, escapeText, linkDestination, targetOf } from "./escape.ts";
 import { hostileMessages, hostileText } from "./hostile.fixture.ts";
 import { compileMarkdown } from "./markdown.ts";
+import { taskBoxes } from "./task-box.ts";
 
 type Node = { type: string; url?: string; value?: string; children?: Node[] };
 
 const parse = (markdown: string) =>
-  fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }) as Node;
+  fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown(), taskBoxes] }) as Node;
 const compile = (markdown: string) => compileMarkdown(markdown, { openLinksIn: "panel" });
 
 describe("compileMarkdown", () => {

@@ -38,6 +38,11 @@ describe("compileMarkdown", () => {
     { name: "keeps the numbers of nested items", from: "- a\n  1. b\n  2. c", to: "- a\n- ◦ 1. b\n- ◦ 2. c" },
     { name: "goes on counting behind nested items", from: "1. a\n   - b\n2. c", to: "1. a\n\n- ◦ b\n\n2. c" },
     { name: "joins lists that would be one", from: "- a\n\n* b\n\n1. c\n\n1) d", to: "- a\n- b\n\n1. c\n2. d" },
+    {
+      name: "keeps what looks like a task's box behind an empty item",
+      from: "-\n[ ] a\n\n*\n[x] b",
+      to: "\\[ \\] a\n\n\\[x\\] b",
+    },
     { name: "ticks tasks", from: "- [x] a\n- [ ] b", to: "- ☑ a\n- ☐ b" },
     { name: "keeps the lines of an item", from: "- a\n  b\n\n  c", to: "- a  \n  b  \n  c" },
     {

@@ -4,6 +4,7 @@ import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
 import { gfm } from "micromark-extension-gfm";
 import { guardLineStart, type OpenLinksIn, wellFormed } from "./escape.ts";
 import { type Context, htmlText, inline, linesOf, type Node, type Of, plain } from "./markdown-inline.ts";
+import { taskBoxes } from "./task-box.ts";
 
 interface Block {
   readonly kind: "text" | "quote" | "bullet" | "number" | "heading";
@@ -25,7 +26,7 @@ const RULE = "─".repeat(12);
 // Chinese has no blanks around words: `**分支：**main` is strong here, as its author means it, and is written so that it is one everywhere.
 const extensions = [gfm({ singleTilde: false }), cjkFriendlyExtension()];
 // Without the transforms a URL is only linked where the source, not the text with its escapes resolved, holds it.
-const mdastExtensions = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }));
+const mdastExtensions = [...gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] })), taskBoxes];
 
 /**
  * Ordinary Markdown (GFM) as the subset that DingTalk shows on desktop and phone alike. Applied twice it changes nothing more; never throws.
