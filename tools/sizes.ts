@@ -29,7 +29,7 @@ export async function measureSizes(): Promise<readonly Size[]> {
     { ...(await core(SENDING.join(", "), SENDING, (path) => !SENDING.includes(path))), maxGzip: 6_000 },
     await core("the same with what they import, without texts", SENDING, isText),
     // 25,000 was wanted; ARCHITECTURE.md (Sizes) says what it is made of.
-    { ...(await core("all of core without its texts", ["index"], isText)), maxGzip: 41_400 },
+    { ...(await core("all of core without its texts", ["index"], isText)), maxGzip: 41_450 },
     await core("all of core", ["index"], () => false),
   ];
 }
