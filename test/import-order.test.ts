@@ -22,7 +22,7 @@ const stages = [
   {
     name: "template",
     files: [
-      ...["escape", "title", "content", "markdown", "markdown-inline", "markdown-simple"],
+      ...["escape", "title", "content", "markdown", "markdown-inline", "task-box", "markdown-simple"],
       ...["liquid", "template", "template-check", "template-filters", "template-tags", "template-text"].map(
         (name) => `template/${name}`,
       ),
