@@ -45,7 +45,7 @@ export const cures: Readonly<Record<OutcomeReason, string>> = {
     "同一出口 IP 调用过于频繁，被钉钉暂时拦截（20 秒超过 10000 次，拦截 5 分钟）：请稍后重试，并查一下同一网络里是谁在频繁调用。",
   server_error: "钉钉服务器出错（HTTP 5xx）：请稍后重试；若经过代理或中转（endpoint），请查看它的日志。",
   timeout:
-    "在时限内没有收到应答，消息可能已送达：请检查执行机到 oapi.dingtalk.com:443（设了 endpoint 时是那个地址） 的网络，需要时设置 HTTPS_PROXY。",
+    "在时限内没有收到应答，消息可能已送达：请检查执行机到 oapi.dingtalk.com:443（设了 endpoint 时是那个地址）的网络，需要时设置 HTTPS_PROXY。",
   dns_failed: "域名解析失败：请检查执行机的 DNS；只能经代理上网时请设置 HTTPS_PROXY。",
   tls_failed: "TLS 证书校验失败：若公司网络会替换证书，请用 NODE_EXTRA_CA_CERTS 指定公司的根证书，不要关闭校验。",
   connection_failed:
